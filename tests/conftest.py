@@ -1,0 +1,36 @@
+"""What every test is given: Qt without a screen, and new databases on both engines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Both are read when the library is first imported, so they stand before every import that could bring Qt or hypothesis in.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".cache" / "hypothesis"))
+
+from hypothesis import settings  # noqa: E402
+
+pytest_plugins = ["tests.postgres"]
+
+# The deadline measures the machine, not the program; in CI the examples are the same each time.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new, empty database, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite+pysqlite:///{(tmp_path / 'club.regulars').as_posix()}"
+        return
+    databases = request.getfixturevalue("postgres")
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
