@@ -1,0 +1,54 @@
+"""The declarative base: constraint names, the types both engines share, the version column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import MetaData, Text, TypeDecorator
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMES = {
+    "ix": "%(table_name)s_%(column_0_N_name)s",
+    "uq": "%(table_name)s_%(column_0_N_name)s_once",
+    "ck": "%(table_name)s_%(constraint_name)s",
+    "fk": "%(table_name)s_%(column_0_name)s_known",
+    "pk": "%(table_name)s_key",
+}
+
+
+class Base(DeclarativeBase):
+    """What every stored thing is declared on."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Day(TypeDecorator[str]):
+    """A calendar day as ISO text `2026-01-31`: DATE on PostgreSQL, text on SQLite; rows carry text on both."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(postgresql.DATE() if dialect.name == "postgresql" else Text())
+
+
+class Moment(TypeDecorator[str]):
+    """A moment in UTC as ISO text `2026-01-31T12:00:00Z`: TIMESTAMPTZ on PostgreSQL, text on SQLite; rows carry text on both."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=0) if dialect.name == "postgresql" else Text())
+
+
+# Text that is compared byte by byte on both engines: keys, codes and folded words (table.md: 808 against 1,850 ms for a sort).
+Plain = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Versioned:
+    """A record that people edit: its version counts the saves (A1)."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -1,0 +1,67 @@
+"""The journal read: what changed since, for other desks' tables (table.md, *Other desks*)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select, text
+
+from db.entities.operations import JournalRow
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record that an operation touched: `entity` "person", and the keys of the values that changed (empty: created or removed)."""
+
+    op_id: str
+    entity: str
+    entity_id: int
+    action: str
+    keys: frozenset[str]
+
+
+@dataclass
+class Watch:
+    """How far a desk has read. SQLite has one writer, so ids suffice; on PostgreSQL ids may commit out of order, so it reads again from
+    the oldest transaction that was still running and leaves out what it has seen."""
+
+    last_id: int = 0
+    horizon: int = 0
+    seen: set[int] = field(default_factory=set)
+
+    def start(self, connection: Connection) -> None:
+        """Take everything up to now as known."""
+        self.last_id = int(connection.execute(select(func.coalesce(func.max(JournalRow.id), 0))).scalar_one())
+        if connection.dialect.name != "sqlite":
+            self.horizon = _horizon(connection)
+            rows = connection.execute(select(JournalRow.id).where(JournalRow.transaction >= self.horizon))
+            self.seen = {int(row.id) for row in rows}
+
+    def changes(self, connection: Connection) -> list[Change]:
+        """What was committed since the last call, each change once."""
+        columns = (JournalRow.id, JournalRow.op_id, JournalRow.entity, JournalRow.entity_id, JournalRow.action, JournalRow.after, JournalRow.transaction)
+        if connection.dialect.name == "sqlite":
+            query = select(*columns).where(JournalRow.id > self.last_id).order_by(JournalRow.id)
+            rows = list(connection.execute(query))
+        else:
+            horizon = _horizon(connection)
+            query = select(*columns).where(JournalRow.transaction >= self.horizon).order_by(JournalRow.id)
+            found = list(connection.execute(query))
+            rows = [row for row in found if row.id not in self.seen]
+            self.seen = {row.id for row in found if row.transaction >= horizon}
+            self.horizon = horizon
+        if rows:
+            self.last_id = max(self.last_id, max(int(row.id) for row in rows))
+        return [Change(row.op_id, row.entity, row.entity_id, row.action, _keys(row.action, row.after)) for row in rows]
+
+
+def _horizon(connection: Connection) -> int:
+    """The oldest transaction that may still commit."""
+    return int(connection.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")).scalar_one())
+
+
+def _keys(action: str, after: str | None) -> frozenset[str]:
+    if action != "changed" or not after:
+        return frozenset()
+    return frozenset(json.loads(after))

@@ -1,0 +1,196 @@
+"""Members: registering a new person or a prospect, one or many (P1–P10, K3, K8)."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, select, update
+
+from db.entities.groups import GroupMember
+from db.entities.people import Person
+from db.entities.points import Account, Entry
+from db.entities.tiers import Tier
+from db.errors import BadValue, KnownPhone, RuleBroken
+from db.fields.kinds import Value, e164, join_tags, split_tags
+from db.operations import people, programme
+from db.operations.people import Saved, free_code, one, refuse_taken_phone
+from db.people_rows import Groups, columns_of, full_name
+from db.people_rules import problems
+from db.texts import N_
+from db.work import Work
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What a registration did: who became members, and which prospects with the same phone were joined to them (P5)."""
+
+    members: tuple[Saved, ...]
+    joined_in: tuple[int, ...] = ()
+
+
+def enrol(work: Work, values: Mapping[str, Value], *, joined: str | None = None, came_by: str = "desk", shared_phone: bool = False) -> Registered:
+    """Register a person who comes to the desk.
+
+    A prospect with that phone is promoted and stays the same record (P3); a member's phone is refused and names the member (P4), unless
+    the setting allows shared numbers and this one is marked so (P2).
+    """
+    club = programme.read(work.connection)
+    typed = values.get("phone")
+    number = e164(str(typed), club.country) if typed else None
+    if shared_phone and not club.phones_shared_allowed:
+        raise BadValue(N_("Two members cannot share a phone in this club; the settings do not allow it."), key="phone")
+    if number is not None and not shared_phone:
+        refuse_member_phone(work.connection, number)
+        prospects = prospects_with(work.connection, number)
+        if prospects:
+            return promote(work, prospects[:1], joined=joined, values=values)
+    extra = membership(work, club, joined)
+    if shared_phone:
+        extra["shared_phone"] = True
+    return Registered((people.insert_person(work, values, stage="member", came_by=came_by, extra=extra),))
+
+
+def promote(work: Work, prospects: Sequence[int], *, joined: str | None = None, values: Mapping[str, Value] | None = None) -> Registered:
+    """Make prospects members: same record, number, notes and groups (P3, P10); other prospects with the same phone are merged in (P5, P8).
+
+    *values* are details typed with the registration of one person; empty ones change nothing. All or none: a phone that is a member's refuses all (P4).
+    """
+    club = programme.read(work.connection)
+    saved: list[Saved] = []
+    merged: list[int] = []
+    taken: set[int] = set()
+    for prospect_id in sorted(set(prospects)):
+        if prospect_id in taken:
+            continue
+        person = one(work.connection, prospect_id, lock=True)
+        if person["stage"] == "member":
+            raise RuleBroken(N_("{name} is a member already, no. {number}."), name=full_name(person), number=person["number"])
+        if person["status"] != "active":
+            raise RuleBroken(N_("{name} cannot be registered: the record was merged or removed."), name=full_name(person))
+        same = _others_with_phone(work.connection, person)
+        survivor = one(work.connection, min((prospect_id, *same)), lock=True)
+        others = [other for other in (prospect_id, *same) if other != survivor["id"]]
+        saved.append(_promote_one(work, club, survivor, others, joined, values or {}))
+        merged.extend(others)
+        taken.update(others)
+    return Registered(tuple(saved), tuple(merged))
+
+
+def _promote_one(
+    work: Work, club: programme.Club, person: dict[str, Value], others: Sequence[int], joined: str | None, values: Mapping[str, Value]
+) -> Saved:
+    """Promote one prospect, after joining the others to it."""
+    person_id = int(person["id"] or 0)
+    groups = Groups(work)
+    wanted: dict[str, Value] = {key: value for key, value in values.items() if value is not None and value != person.get(key)}
+    for other in others:
+        wanted = _join(work, person, wanted, one(work.connection, other, lock=True))
+    if "groups" in wanted:
+        wanted["groups"] = groups.spelled(wanted["groups"])
+    extra = membership(work, club, joined)
+    after = {**person, **wanted, **extra, "stage": "member"}
+    people.refuse(problems(after, {*wanted, "joined"}, work.today))
+    number = e164(str(after["phone"]), club.country) if after["phone"] else None
+    refuse_taken_phone(work.connection, number, after)
+    columns = columns_of(person, {**wanted, "code": extra["code"]}, club.country)
+    work.connection.execute(
+        update(Person)
+        .where(Person.id == person_id, Person.version == person["version"])
+        .values(**{**columns, **extra}, stage="member", version=int(person["version"] or 0) + 1, changed=work.now)
+    )
+    if "groups" in wanted:
+        groups.put([(person_id, wanted["groups"])])
+    before = {"stage": person["stage"], "joined": None, "code": None, **{key: person[key] for key in wanted}}
+    work.journal("person", person_id, "registered", before, {**wanted, **extra, "stage": "member"})
+    return Saved(person_id, str(person["number"]), full_name(after), int(person["version"] or 0) + 1, tuple(wanted))
+
+
+def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], other: dict[str, Value]) -> dict[str, Value]:
+    """Merge another prospect into the one that is registered: note, groups and interests move, blanks are filled, the record stays as *merged* (P5)."""
+    if work.connection.execute(select(Account.id).where(Account.person_id == other["id"], Account.seq > 0)).first():
+        raise RuleBroken(
+            N_("{name}, no. {number}, has the same phone and points waiting; join the two records first."), name=full_name(other), number=other["number"]
+        )
+    joined = dict(wanted)
+    for key in ("groups", "interests"):
+        both = join_tags([*split_tags(joined.get(key, person[key])), *split_tags(other[key])])
+        if both != person[key]:
+            joined[key] = both
+    notes = [str(note) for note in (joined.get("note", person["note"]), other["note"]) if note]
+    if notes and "\n".join(notes) != person["note"]:
+        joined["note"] = "\n".join(notes)
+    for key in ("first_name", "email", "street", "postcode", "city", "country", "birthday", "language"):
+        if other[key] and not joined.get(key, person[key]):
+            joined[key] = other[key]
+    work.connection.execute(delete(GroupMember).where(GroupMember.person_id == other["id"]))
+    work.connection.execute(
+        update(Person).where(Person.id == other["id"]).values(status="merged", version=int(other["version"] or 0) + 1, changed=work.now)
+    )
+    work.journal("person", int(other["id"] or 0), "merged", {"status": other["status"], "groups": other["groups"]}, {"status": "merged", "into": person["id"]})
+    return joined
+
+
+def membership(work: Work, club: programme.Club, joined: str | None) -> dict[str, Value]:
+    """What becoming a member sets: the day, the card with its validity (K3, K8), the base tier."""
+    day = joined or work.today.isoformat()
+    base = work.connection.execute(select(Tier.id).where(Tier.rank == 0)).scalar_one()
+    return {
+        "joined": day,
+        "code": free_code(work.connection),
+        "card_issued_on": work.today.isoformat(),
+        "card_valid_until": valid_until(club.cards_validity, work.today),
+        "tier_id": int(base),
+    }
+
+
+def valid_until(setting: str, issued: date) -> str | None:
+    """The last day of a card issued on a day: for ever (None), `months:N` (C4), or the next `yearly:MM-DD` (K8)."""
+    kind, _, what = setting.partition(":")
+    if kind == "months":
+        months = issued.month - 1 + int(what)
+        year, month = issued.year + months // 12, months % 12 + 1
+        return date(year, month, min(issued.day, calendar.monthrange(year, month)[1])).isoformat()
+    if kind == "yearly":
+        year = issued.year if what >= issued.strftime("%m-%d") else issued.year + 1
+        month, day = int(what[:2]), int(what[3:])
+        return date(year, month, min(day, calendar.monthrange(year, month)[1])).isoformat()
+    return None
+
+
+def refuse_member_phone(connection: Connection, number: str) -> None:
+    """Registering a phone that is a member's already is refused and names the member (P4); a removed member's as well (P2: reinstate)."""
+    holder = connection.execute(
+        select(Person.id, Person.status, Person.number, Person.first_name, Person.last_name, Person.phone, Person.email)
+        .where(Person.phone_e164 == number, Person.stage == "member", Person.status.in_(("active", "suspended", "removed")))
+        .order_by(Person.status, Person.id)
+    ).first()
+    if holder is None:
+        return
+    name = full_name(dict(holder._mapping))
+    if holder.status == "removed":
+        text = N_("The phone {phone} belongs to {name}, no. {number}, who left the programme; reinstate that person instead of adding a new one.")
+    else:
+        text = N_("The phone {phone} belongs to {name}, no. {number}. A number belongs to one member.")
+    raise KnownPhone(text, person=int(holder.id), phone=number, name=name, number=holder.number)
+
+
+def prospects_with(connection: Connection, number: str) -> list[int]:
+    """The active prospects with this phone, oldest first (P5)."""
+    rows = connection.execute(
+        select(Person.id).where(Person.phone_e164 == number, Person.stage != "member", Person.status == "active").order_by(Person.id)
+    )
+    return [int(row.id) for row in rows]
+
+
+def _others_with_phone(connection: Connection, person: Mapping[str, Value]) -> list[int]:
+    number = person["phone_e164"]
+    return [] if number is None else [other for other in prospects_with(connection, str(number)) if other != person["id"]]
+
+
+def has_entries(connection: Connection, person_id: int) -> bool:
+    """Whether any points were ever booked for a person."""
+    query = select(Entry.id).join(Account, Account.id == Entry.account_id).where(Account.person_id == person_id)
+    return connection.execute(query.limit(1)).first() is not None

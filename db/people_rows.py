@@ -1,0 +1,88 @@
+"""People read to be changed, and written: typed details in, derived columns with them, groups beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select
+
+from db import texts
+from db.entities.groups import Group, GroupMember
+from db.entities.people import Person
+from db.fields.kinds import Value, split_tags
+from db.fields.people import ALL
+from db.people_keys import SOURCES, derived_of
+from db.work import Work
+
+# The details that a person may type (columns of people), and what else the rules look at.
+TYPED = tuple(field.write for field in ALL if field.write and field.key != "groups")
+BESIDE = ("id", "version", "stage", "status", "number", "code", "shared_phone", "phone_e164", "tier_id")
+GROUP_COLOURS = ("#7c5cc4", "#2a8f6a", "#c45c3c", "#3c6fc4", "#a3842a", "#b0487f", "#4a8f9c", "#6b7a3c")
+
+
+def people(connection: Connection, ids: Sequence[int], *, lock: bool = False) -> dict[int, dict[str, Value]]:
+    """The people of these ids with their typed details and groups; locked in the order of ids when they are to be changed (rule 8)."""
+    columns = [getattr(Person, name) for name in (*BESIDE, *TYPED)]
+    groups: ColumnElement[Any] = next(field.sql for field in ALL if field.key == "groups").label("groups")
+    found: dict[int, dict[str, Value]] = {}
+    for start in range(0, len(ids), 5000):
+        query = select(*columns, groups).where(Person.id.in_(sorted(ids[start : start + 5000]))).order_by(Person.id)
+        rows = connection.execute(query.with_for_update(of=Person) if lock else query)
+        found.update({row.id: dict(row._mapping) for row in rows})
+    return found
+
+
+def columns_of(person: Mapping[str, Value], changes: Mapping[str, Value], country: str) -> dict[str, Value]:
+    """The columns to write for these changes of typed details: themselves, and whatever is derived from them."""
+    written = {key: value for key, value in changes.items() if key != "groups"}
+    touched = [key for key in changes if key == "groups" or key in SOURCES]
+    if touched:
+        whole = {**person, **changes}
+        groups = whole.get("groups")
+        written.update(derived_of(whole, touched, None if groups is None else str(groups), country))
+    return written
+
+
+class Groups:
+    """The groups by folded name; a name that is new is made on the way, with the next colour (W1)."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        rows = work.connection.execute(select(Group.id, Group.name, Group.name_key)).all()
+        self.ids = {row.name_key: int(row.id) for row in rows}
+        self.names = {row.name_key: str(row.name) for row in rows}
+
+    def spelled(self, tags: Value) -> Value:
+        """The tags with each known group's own spelling."""
+        from db.fields.kinds import join_tags
+
+        return join_tags([self.names.get(texts.fold(name), name) for name in split_tags(tags)])
+
+    def put(self, memberships: Iterable[tuple[int, Value]]) -> None:
+        """Have each person in exactly these groups."""
+        wanted = list(memberships)
+        if not wanted:
+            return
+        connection = self.work.connection
+        connection.execute(delete(GroupMember).where(GroupMember.person_id == bindparam("person")), [{"person": person} for person, _ in wanted])
+        rows = [{"person_id": person, "group_id": self._id(name)} for person, tags in wanted for name in split_tags(tags)]
+        if rows:
+            connection.execute(insert(GroupMember), rows)
+
+    def _id(self, name: str) -> int:
+        key = texts.fold(name)
+        if key not in self.ids:
+            colour = GROUP_COLOURS[len(self.ids) % len(GROUP_COLOURS)]
+            made = self.work.connection.execute(
+                insert(Group).values(name=name, name_key=key, colour=colour, version=1).returning(Group.id)
+            ).scalar_one()
+            self.ids[key], self.names[key] = int(made), name
+            self.work.journal("group", int(made), "created", None, {"name": name, "colour": colour})
+        return self.ids[key]
+
+
+def full_name(person: Mapping[str, Value]) -> str:
+    """The name as people say it; without one, the phone, the e-mail or the number."""
+    name = " ".join(str(part) for part in (person["first_name"], person["last_name"]) if part)
+    return name or str(person["phone"] or person["email"] or person["number"])

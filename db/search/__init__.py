@@ -1,0 +1,58 @@
+"""Selecting people: filters, search words and sorts made into SQL in one place, for table, sheets, cards and commands.
+
+May import `db.entities`, `db.fields`, `db.texts`, `db.codes`, SQLAlchemy and numpy.
+Start reading at `db.search.conditions` (what is asked), then `db.search.reading` (what comes back).
+"""
+
+from __future__ import annotations
+
+from db.search.conditions import SHOWN_STATUSES, Condition, Query, Sort, chosen, condition, sort_by, stages
+from db.search.reader import Reader, was_interrupted
+from db.search.reading import (
+    Ids,
+    Order,
+    base_ids,
+    condition_ids,
+    count,
+    first_ids,
+    id_set,
+    ids,
+    iterate,
+    order,
+    rows,
+    sorted_ids,
+    sums,
+    text_ids,
+    values_by_id,
+)
+from db.search.who import Match, who
+
+__all__ = [
+    "SHOWN_STATUSES",
+    "Condition",
+    "Ids",
+    "Match",
+    "Order",
+    "Query",
+    "Reader",
+    "Sort",
+    "base_ids",
+    "chosen",
+    "condition",
+    "condition_ids",
+    "count",
+    "first_ids",
+    "id_set",
+    "ids",
+    "iterate",
+    "order",
+    "rows",
+    "sort_by",
+    "sorted_ids",
+    "stages",
+    "sums",
+    "text_ids",
+    "values_by_id",
+    "was_interrupted",
+    "who",
+]

@@ -1,0 +1,71 @@
+"""Reader: a connection kept by one thread for reading, which another thread may interrupt (table.md, 6)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from db import engines
+from db.database import Database
+
+
+class Reader:
+    """A dedicated way to read: `reading()` in its own thread, `interrupt()` from any."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._driver: Any = None
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection in one short reading transaction. Told where the world fails; see `was_interrupted` for the other case."""
+        try:
+            with self.database.engine.connect() as connection, connection.begin():
+                with self._lock:
+                    self._driver = connection.connection.driver_connection
+                try:
+                    yield connection
+                finally:
+                    with self._lock:
+                        self._driver = None
+        except DBAPIError as error:
+            if was_interrupted(error):
+                raise
+            raise engines.told(error, self.database.url) from error
+
+    def interrupt(self) -> None:
+        """End the running statement, if there is one. It costs a round trip to a server, so that happens on a thread of its own."""
+        with self._lock:
+            if self._driver is None:
+                return
+            if self.database.is_sqlite:
+                self._driver.interrupt()
+                return
+            driver = self._driver
+        threading.Thread(target=_cancel, args=(driver,), name="cancel", daemon=True).start()
+
+
+def _cancel(driver: Any) -> None:
+    """Ask the server to end what it does for us; where it cannot be asked, the statement ends by its time limit."""
+    from psycopg import Error
+
+    try:
+        driver.cancel_safe(timeout=5.0)
+    except Error as error:
+        import logging
+
+        logging.getLogger(__name__).info("A running search could not be cancelled: %s", error)
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether a statement ended because `interrupt` asked for it."""
+    if not isinstance(error, DBAPIError):
+        return False
+    shown = str(error.orig)
+    return shown == "interrupted" or (getattr(error.orig, "sqlstate", None) == "57014" and "statement timeout" not in shown)

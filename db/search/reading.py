@@ -1,0 +1,293 @@
+"""People read: sets and orders of ids as one value, rows of values by id, counts and sums (table.md, *The idea*)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Integer, Select, Text, and_, bindparam, cast, column, func, literal_column, or_, select, table, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.entities.people import Person
+from db.entities.points import Account
+from db.fields.field import Field
+from db.fields.people import BY_KEY, by_keys
+from db.search import filters, sorting, wording
+from db.search.conditions import Condition, Query, Sort
+from db.search.functions import contains
+from db.search.wording import Wording
+
+Ids = NDArray[np.int64]
+Row = tuple[Any, ...]
+
+# Ids are parsed in pieces of this many signs: the parse holds the interpreter, and the window must breathe (table.md).
+PIECE = 400_000
+PAGE = 1000
+_NONE: Ids = np.empty(0, np.int64)
+_FOUND = table("people_search", column("rowid", Integer))
+
+
+@dataclass(frozen=True)
+class Order:
+    """All people by one column, ascending, ties by id; the first *filled* of them have a value, the others are empty."""
+
+    ids: Ids
+    filled: int
+
+    def turned(self) -> Ids:
+        """The descending order: the filled part turned round, then the empty one, ties too."""
+        return np.concatenate((self.ids[: self.filled][::-1], self.ids[self.filled :][::-1]))
+
+
+# --- sets of ids, in no order --------------------------------------------------------------------------------------------------------
+
+
+def base_ids(connection: Connection, query: Query) -> Ids:
+    """The people of the query's stages and shown statuses, whatever else is asked."""
+    return _ids(connection, select(Person.id).where(*filters.base(query)))
+
+
+def condition_ids(connection: Connection, conditions: Sequence[Condition]) -> Ids:
+    """The people of any stage and status for whom all conditions hold."""
+    return _ids(connection, select(Person.id).where(*filters.clauses(conditions)))
+
+
+def text_ids(connection: Connection, typed: str, *, inside: bool = False) -> Ids:
+    """The people of any stage and status whom a search text finds; *inside*: also where it stands inside words (the late second look)."""
+    found = wording.understood(typed)
+    if found.finds_nobody:
+        return _NONE
+    if _is_sqlite(connection) and not inside and not found.addresses:
+        return _ids(connection, _full_text(found))
+    return _ids(connection, select(Person.id).where(*_text_clauses(connection, found, inside=inside)))
+
+
+def id_set(connection: Connection, query: Query) -> Ids:
+    """The people of a query, in no order."""
+    return _ids(connection, select(Person.id).where(*_clauses(connection, query)))
+
+
+def count(connection: Connection, query: Query) -> int:
+    """How many people a query finds."""
+    return int(_raw(connection, select(func.count()).select_from(Person).where(*_clauses(connection, query))).fetchone()[0])
+
+
+# --- orders --------------------------------------------------------------------------------------------------------------------------
+
+
+def first_ids(connection: Connection, query: Query, count: int = 200) -> Ids:
+    """The first people of a query in its order, so that a page is there at once."""
+    clauses = _clauses(connection, query)
+    if len(query.sort) != 1:
+        return _few(connection, sorting.people_by(query.sort).where(*clauses).limit(count))
+    found = _NONE
+    for part in sorting.parts(query.sort[0]):
+        if len(found) < count:
+            found = np.concatenate((found, _few(connection, part.where(*clauses).limit(count - len(found)))))
+    return found
+
+
+def order(connection: Connection, key: str) -> Order:
+    """Everybody by one column, as one value of the engine."""
+    if key in sorting.FIGURES:
+        found = _ids(connection, sorting.accounts_by(key))
+        return Order(found, len(found))
+    if key in sorting.JOINED:
+        return _joined_order(connection, key)
+    if key == "number":
+        found = _everybody(connection)
+        return Order(found, len(found))
+    parts = [_ids(connection, part) for part in sorting.parts(Sort(key))]
+    return Order(np.concatenate(parts), len(parts[0]))
+
+
+def _joined_order(connection: Connection, key: str) -> Order:
+    """One question a name, over its index, put together in the order of the names: a third of the time of the join (table.md, 8)."""
+    names = [row[0] for row in _raw(connection, sorting.values_of(key)).fetchall()]
+    filled = np.concatenate([_NONE, *(_ids(connection, sorting.people_with(key, name)) for name in names)])
+    everybody = _everybody(connection)
+    is_empty = np.ones(int(everybody[-1]) + 1 if len(everybody) else 1, np.bool_)
+    is_empty[filled] = False
+    return Order(np.concatenate((filled, everybody[is_empty[everybody]])), len(filled))
+
+
+def _everybody(connection: Connection) -> Ids:
+    """All ids, ascending: the engine reads its smallest index, and numpy sorts sooner than the engine walks the whole table."""
+    return np.sort(_ids(connection, select(Person.id)))
+
+
+def ids(connection: Connection, query: Query, limit: int | None = None) -> Ids:
+    """The people of a query in its order: for sheets, cards, commands, and where no kept order is at hand."""
+    if limit is not None and limit <= 200:
+        return first_ids(connection, query, max(limit, 0))
+    clauses = _clauses(connection, query)
+    if len(query.sort) != 1:
+        found = _ids(connection, sorting.people_by(query.sort).where(*clauses))
+    else:
+        found = np.concatenate([_ids(connection, part.where(*clauses)) for part in sorting.parts(query.sort[0])])
+    return found if limit is None else found[:limit]
+
+
+def sorted_ids(connection: Connection, hits: Ids, sorts: Sequence[Sort]) -> Ids:
+    """These people in an order, sorted by the engine: for few hits while no order is kept (table.md, 3)."""
+    listed = _listed(_is_sqlite(connection))
+    statement = sorting.people_by(sorts).where(Person.id.in_(select(listed)))
+    return _few(connection, statement, {"wanted": _wanted(connection, hits.tolist())})
+
+
+# --- values --------------------------------------------------------------------------------------------------------------------------
+
+
+def rows(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[Field]) -> list[Row]:
+    """The rows (id, version, stage, status, then the fields' values) in the order of *ids*; a person who is gone is left out."""
+    return list(chain.from_iterable(_pages(connection, ids, (Person.id, Person.version, Person.stage, Person.status), fields, PAGE)))
+
+
+def iterate(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[Field], page: int = PAGE) -> Iterator[list[Row]]:
+    """Lists of up to *page* rows of the fields' values alone, in the order of *ids*, straight from the driver: for sheets and lists."""
+    return _pages(connection, ids, (), fields, page)
+
+
+def _pages(
+    connection: Connection, ids: Sequence[int] | Ids, first: tuple[Any, ...], fields: Sequence[Field], page: int
+) -> Iterator[list[Row]]:
+    statement = _by_ids(_is_sqlite(connection), first, fields)
+    wanted = np.asarray(ids, np.int64)
+    for start in range(0, len(wanted), page):
+        some: Any = wanted[start : start + page].tolist()
+        yield _raw(connection, statement, {"wanted": _wanted(connection, some)}).fetchall()
+
+
+def _wanted(connection: Connection, ids: list[int]) -> str | list[int]:
+    """A list of ids as one bound value."""
+    return json.dumps(ids) if _is_sqlite(connection) else ids
+
+
+def _listed(is_sqlite: bool) -> Any:
+    """The bound ids as a column."""
+    if is_sqlite:
+        return func.json_each(bindparam("wanted", type_=Text)).table_valued("value", name="wanted").c.value
+    return func.unnest(cast(bindparam("wanted"), ARRAY(Integer))).column_valued("wanted")
+
+
+def _by_ids(is_sqlite: bool, first: tuple[Any, ...], fields: Sequence[Field]) -> Select[Any]:
+    """The one SELECT that table, sheets and prints run: rows come in the order of the wanted ids."""
+    chosen = sorting.joined_to(select(*first, *(field.sql.label(field.key) for field in fields)), fields)
+    if is_sqlite:
+        # The list is the outer loop (nothing else drives it: `people` is looked up by its key), so rows come in its order.
+        wanted = func.json_each(bindparam("wanted", type_=Text)).table_valued("key", "value", name="wanted")
+        return chosen.join(wanted, Person.id == wanted.c.value).order_by(wanted.c.key)
+    unnested = func.unnest(cast(bindparam("wanted"), ARRAY(Integer)))
+    listed = unnested.table_valued("id", with_ordinality="place", name="wanted").render_derived()
+    return chosen.join(listed, Person.id == listed.c.id).order_by(listed.c.place)
+
+
+def values_by_id(connection: Connection, key: str) -> Ids:
+    """A figure of everybody's account, indexed by the person's id: a kept vector that sums a selection at once (table.md, 7)."""
+    start = select(Account.person_id, BY_KEY[key].sql.label("figure")).order_by(Account.person_id).subquery()
+    owners = _ids(connection, select(start.c.person_id))
+    found = np.zeros(int(owners.max()) + 1 if len(owners) else 1, np.int64)
+    figures = _numbers(connection, select(start.c.figure), wide=True)
+    np.add.at(found, owners, figures)
+    return found
+
+
+def sums(connection: Connection, query: Query, keys: Sequence[str] = ("points",)) -> dict[str, int]:
+    """The sums of figures over the people of a query."""
+    fields = by_keys(keys)
+    chosen = sorting.joined_to(select(*(func.coalesce(func.sum(field.sql), 0) for field in fields)), fields)
+    row = _raw(connection, chosen.where(*_clauses(connection, query))).fetchone()
+    return {field.key: int(value) for field, value in zip(fields, row, strict=True)}
+
+
+# --- statements ----------------------------------------------------------------------------------------------------------------------
+
+
+def _clauses(connection: Connection, query: Query) -> list[Any]:
+    """All that a query asks."""
+    clauses: list[Any] = [*filters.base(query), *filters.clauses(query.conditions)]
+    if query.text.strip():
+        clauses.extend(_text_clauses(connection, wording.understood(query.text), inside=False))
+    return clauses
+
+
+def _text_clauses(connection: Connection, found: Wording, *, inside: bool) -> list[Any]:
+    """A search text as clauses on people."""
+    if found.finds_nobody:
+        return [literal_column("1 = 0")]
+    clauses: list[Any] = [contains(Person.email_key, address) for address in found.addresses]
+    if inside:
+        return [*clauses, *(contains(Person.search_text, word) for word in found.words)]
+    if not found.terms:
+        return clauses
+    if _is_sqlite(connection):
+        return [*clauses, Person.id.in_(_full_text(found))]
+    return [*clauses, *(_any_way(term) for term in found.terms)]
+
+
+def _any_way(term: tuple[tuple[str, ...], ...]) -> Any:
+    """One term for PostgreSQL's trigram index; words are letters and digits alone, so nothing of them is a sign of LIKE."""
+    return or_(*(and_(*(Person.search_text.like(f"% {word}%") for word in way)) for way in term))
+
+
+def _full_text(found: Wording) -> Select[Any]:
+    return select(_FOUND.c.rowid).where(text("people_search MATCH :words").bindparams(words=wording.fts(found)))
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def _raw(connection: Connection, statement: Select[Any], parameters: dict[str, Any] | None = None) -> Any:
+    """The driver's own cursor after a statement: its tuples are the rows, with nothing made of them on the way."""
+    if _is_sqlite(connection) and not connection.info.get("lower_all"):
+        driver: Any = connection.connection.driver_connection
+        driver.create_function("lower_all", 1, _lower_all, deterministic=True)
+        connection.info["lower_all"] = True
+    return connection.execute(statement, parameters or {}).cursor
+
+
+def _lower_all(value: object) -> str | None:
+    return None if value is None else str(value).lower()
+
+
+def _few(connection: Connection, statement: Select[Any], parameters: dict[str, Any] | None = None) -> Ids:
+    return np.fromiter((row[0] for row in _raw(connection, statement, parameters).fetchall()), np.int64)
+
+
+def _ids(connection: Connection, statement: Select[Any]) -> Ids:
+    return _numbers(connection, statement, wide=False)
+
+
+def _numbers(connection: Connection, statement: Select[Any], *, wide: bool) -> Ids:
+    """The one column of a selection as one value of the engine: text on SQLite, packed big-endian numbers on PostgreSQL.
+
+    The order inside the aggregate is the order of the selection: practice of both engines, which a test watches.
+    """
+    inner = statement.subquery("found")
+    (number,) = inner.c
+    if _is_sqlite(connection):
+        listed = _raw(connection, select(func.group_concat(number))).fetchone()[0]
+        return _parsed(listed)
+    packed = func.int8send(number) if wide else func.int4send(number)
+    value = _raw(connection, select(func.string_agg(packed, literal_column("''::bytea")))).fetchone()[0]
+    return np.frombuffer(value or b"", ">i8" if wide else ">i4").astype(np.int64)
+
+
+def _parsed(listed: str | int | None) -> Ids:
+    """The numbers of a text like "3,1,2", parsed in pieces that end at commas."""
+    if listed is None:
+        return _NONE
+    whole = str(listed)
+    pieces, start = [], 0
+    while start < len(whole):
+        end = whole.find(",", start + PIECE)
+        end = len(whole) if end < 0 else end
+        pieces.append(np.fromstring(whole[start:end], np.int64, sep=","))
+        start = end + 1
+    return np.concatenate(pieces)

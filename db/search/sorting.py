@@ -1,0 +1,93 @@
+"""Orders as SQL: by a column's sort key, empty last in both directions, ties by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from db.entities.benefit_cards import Allocation, BenefitCard
+from db.entities.people import Person
+from db.entities.points import Account
+from db.entities.tiers import Tier
+from db.fields.field import Field
+from db.fields.people import BY_KEY
+from db.search.conditions import Sort
+from db.search.functions import bytewise
+
+# The columns that are never empty, so that an order has no second part.
+NEVER_EMPTY = frozenset({"number", "stage", "status", "came_by", "created", "changed", "points", "owed", "pending"})
+# Typed text without a folded key of its own.
+TYPED_ONLY = frozenset({"phone", "other_phone", "street", "postcode", "consent_source", "interests", "groups", "note"})
+FIGURES = frozenset({"points", "owed", "pending"})
+JOINED = frozenset({"tier", "benefit_card"})
+
+
+def key_of(key: str) -> Any:
+    """The expression that a column sorts by; typed text is compared byte by byte."""
+    field = BY_KEY[key]
+    expression: Any = field.sort[0] if field.sort else field.sql
+    return bytewise(expression) if key in TYPED_ONLY else expression
+
+
+def joined_to(start: Select[Any], fields: Iterable[Field]) -> Select[Any]:
+    """The selection with the tables that these fields read beside people."""
+    needs = {need for field in fields for need in field.needs}
+    made = start.select_from(Person)
+    if "account" in needs:
+        made = made.outerjoin(Account, Account.person_id == Person.id)
+    if "tier" in needs:
+        made = made.outerjoin(Tier, Tier.id == Person.tier_id)
+    if "benefit_card" in needs:
+        made = made.outerjoin(Allocation, (Allocation.person_id == Person.id) & Allocation.ended_on.is_(None))
+        made = made.outerjoin(BenefitCard, BenefitCard.id == Allocation.benefit_card_id)
+    return made
+
+
+def by(sorts: Sequence[Sort]) -> list[ColumnElement[Any]]:
+    """The terms of ORDER BY."""
+    terms: list[ColumnElement[Any]] = []
+    for sort in sorts:
+        key = key_of(sort.key)
+        turned = key.desc() if sort.descending else key.asc()
+        terms.append(turned if sort.key in NEVER_EMPTY else turned.nulls_last())
+    turned_id = sorts[0].descending if sorts else False
+    return [*terms, Person.id.desc() if turned_id else Person.id.asc()]
+
+
+def people_by(sorts: Sequence[Sort]) -> Select[Any]:
+    """The ids of all people in this order."""
+    return joined_to(select(Person.id), [BY_KEY[sort.key] for sort in sorts]).order_by(*by(sorts))
+
+
+def parts(sort: Sort) -> list[Select[Any]]:
+    """The same order in two selections, the filled and then the empty: an index serves each in either direction on both engines."""
+    key = key_of(sort.key)
+    start = joined_to(select(Person.id), [BY_KEY[sort.key]])
+    ends = (key.desc(), Person.id.desc()) if sort.descending else (key.asc(), Person.id.asc())
+    if sort.key == "number":
+        return [start.order_by(ends[1])]
+    if sort.key in NEVER_EMPTY:
+        return [start.order_by(*ends)]
+    return [start.where(key.is_not(None)).order_by(*ends), start.where(key.is_(None)).order_by(ends[1])]
+
+
+def values_of(key: str) -> Select[Any]:
+    """The names that people are joined to by this column, in the order of the column: one row (id) for each."""
+    if key == "tier":
+        return select(Tier.id).order_by(Tier.rank)
+    return select(BenefitCard.id).order_by(BenefitCard.name_key)
+
+
+def people_with(key: str, value: int) -> Select[Any]:
+    """The ids, ascending, of the people who are joined to this tier or benefit card; an index alone answers."""
+    if key == "tier":
+        return select(Person.id).where(Person.tier_id == value).order_by(Person.id)
+    holders = select(Allocation.person_id).where(Allocation.benefit_card_id == value, Allocation.ended_on.is_(None))
+    return holders.order_by(Allocation.person_id)
+
+
+def accounts_by(key: str) -> Select[Any]:
+    """The ids of people by a figure of their account, the smallest first; an index alone answers for points."""
+    return select(Account.person_id).order_by(BY_KEY[key].sql, Account.person_id)
