@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def key() -> str:
 
 def stamp() -> str:
     """What must still be so for an environment to be used again: it knows its own place and the Python it was made from."""
-    return json.dumps({"root": str(ROOT), "python": sys.version, "base": sys.base_prefix})
+    return json.dumps({"root": str(ROOT), "python": platform.python_version(), "base": sys.base_prefix})
 
 
 def is_ready(place: Path) -> bool:
@@ -101,7 +102,8 @@ def make(place: Path) -> None:
     """Make the environment from nothing, with uv where it is installed and with pip otherwise."""
     say(f"Setting up in {place.relative_to(ROOT)}, once; this takes a minute or two…")
     done = False
-    if uv := shutil.which("uv"):
+    uv = shutil.which("uv")
+    if uv is not None:
         create(place, with_pip=False)
         done = succeeds(
             [uv, "pip", "install", "--python", str(python_of(place)), "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
@@ -120,7 +122,7 @@ def make(place: Path) -> None:
             "--progress-bar",
             "off",
         ]
-        if not succeeds([*pip, "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]):
+        if not succeeds([*pip, "-qq", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]):
             message = "The packages could not be installed; what stands above says why. With the network back, the same command goes on."
             raise SetupError(message)
     (place / "ready.json").write_text(stamp(), encoding="utf-8")

@@ -48,7 +48,11 @@ def tour(python: Path) -> int:
     """The main job in the real window, without a screen; the exit code is the tour's."""
     say(f"There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the tour drives the window offscreen, into {TOUR}.")
     code = desktop(python, "tour", str(TOUR), offscreen=True)
-    say(f"{'The tour is done' if code == 0 else 'The tour failed'}; its pictures, sheet, cards and report lie in {TOUR}.")
+    say(
+        f"The tour is done; its pictures, sheet, cards and report lie in {TOUR}."
+        if code == 0
+        else f"The tour failed; what it left lies in {TOUR}."
+    )
     return code
 
 
