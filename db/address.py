@@ -55,6 +55,12 @@ def _server(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg", query=query)
 
 
+def of_server(host: str, port: int, database: str, user: str, password: str) -> str:
+    """The address of a database on PostgreSQL, from separate fields (reliability.md, *Bad input*); it holds the password."""
+    url = URL.create("postgresql+psycopg", user, password or None, host, port, database)
+    return _server(url).render_as_string(hide_password=False)
+
+
 def shown(url: URL) -> str:
     """The address for messages and logs: the file, or the URL with its password hidden."""
     return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

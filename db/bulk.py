@@ -63,7 +63,8 @@ def _sqlite_away(work: Work, tables: Sequence[str]) -> list[str]:
     connection = work.connection
     again: list[str] = []
     rows = connection.exec_driver_sql(
-        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND (type = 'index' OR name LIKE 'people_search_%' AND type = 'trigger')"
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " AND (type = 'index' OR name LIKE 'people_search_%' AND type = 'trigger')"
     ).all()
     for kind, name, table, statement in rows:
         if table in tables:
@@ -83,7 +84,8 @@ def _postgresql_away(work: Work, tables: Sequence[str]) -> list[str]:
     names = {"tables": list(tables)}
     indexes = connection.execute(
         text(
-            "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"
+            "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+            " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"
             " WHERE t.relname = ANY(:tables) AND t.relnamespace = current_schema()::regnamespace"
             " AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)"
         ),

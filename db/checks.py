@@ -113,7 +113,10 @@ def _foreign_keys(scene: _Scene) -> Found:
             rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             yield from (f"{row[0]} {row[1]} points to no {row[2]}" for row in rows)
         else:
-            query = "SELECT conname FROM pg_constraint WHERE contype IN ('f', 'c') AND NOT convalidated AND connamespace = current_schema()::regnamespace"
+            query = (
+                "SELECT conname FROM pg_constraint WHERE contype IN ('f', 'c') AND NOT convalidated"
+                " AND connamespace = current_schema()::regnamespace"
+            )
             yield from (f"the constraint {row[0]} is not checked" for row in connection.execute(text(query)))
 
 
@@ -138,7 +141,7 @@ def _totals() -> Any:
 
 
 def _balances(scene: _Scene) -> Found:
-    """points + pending − owed is the sum of the entries (L2)."""
+    """What is available and pending less what is owed is the sum of the entries (L2)."""
     sums = _totals()
     balance = Account.points + Account.pending - Account.owed
     query = select(Account.id, balance.label("balance"), sums.c.total).outerjoin(sums, sums.c.account_id == Account.id)
@@ -222,7 +225,12 @@ def _phones(scene: _Scene) -> Found:
     """No two active or suspended members share a number, unless marked so (P2)."""
     query = (
         select(Person.phone_e164)
-        .where(Person.stage == "member", Person.status.in_(("active", "suspended")), Person.shared_phone.is_(False), Person.phone_e164.is_not(None))
+        .where(
+            Person.stage == "member",
+            Person.status.in_(("active", "suspended")),
+            Person.shared_phone.is_(False),
+            Person.phone_e164.is_not(None),
+        )
         .group_by(Person.phone_e164)
         .having(func.count() > 1)
     )
@@ -290,7 +298,8 @@ def _sequences(connection: Connection) -> Found:
     rows = connection.execute(
         text(
             "SELECT d.refobjid::regclass::text AS tab, a.attname AS col, s.oid::regclass::text AS seq FROM pg_class s"
-            " JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+            " JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')"
+            " JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
             " WHERE s.relkind = 'S' AND s.relnamespace = current_schema()::regnamespace"
         )
     ).all()

@@ -51,7 +51,8 @@ def demo(
 ) -> Made:
     """Fill a database that holds nobody yet; its day is *act.today*. Stopped where *stop* says so; nothing is then left.
 
-    The same number, seed and day give the same content, but for who made it. A club that was founded before keeps its name and becomes a trial.
+    The same number, seed and day give the same content, but for who made it. A club that was founded before keeps its name and becomes a
+    trial.
     """
     made = database.perform(act, make, people, seed, act.today, progress=progress, stop=stop)
     tidied_up(database)

@@ -28,14 +28,19 @@ GROUPS = (("Book club", 0.05), ("Barista class", 0.015), ("Tuesday choir", 0.033
 BENEFIT_CARDS = (
     ("Gold discount", "10 % off coffee and cakes", "On what is drunk and eaten in the house; not together with other offers.", "#d19a00"),
     ("Student 15 %", "15 % off all books", "With a valid student card, on books in stock.", "#2f62c0"),
-    ("Friends of the house", "A free filter coffee each week", "One cup a week, from Monday to Sunday; unused cups do not add up.", "#1f7a43"),
+    (
+        "Friends of the house",
+        "A free filter coffee each week",
+        "One cup a week, from Monday to Sunday; unused cups do not add up.",
+        "#1f7a43",
+    ),
 )
 CARD_SHARES = (0.06, 0.05, 0.02)
 COLUMNS = (
     "id", "number", "code", "card_issued_on", "stage", "status", "first_name", "last_name", "name_key", "first_key", "phone", "phone_e164",
-    "shared_phone", "other_phone", "email", "email_key", "street", "postcode", "city", "city_key", "country", "birthday", "anniversary", "gender",
-    "language", "joined", "last_visit", "consent", "consent_date", "consent_source", "interests", "came_by", "note", "tier_id", "tier_review",
-    "search_text", "created", "changed", "version",
+    "shared_phone", "other_phone", "email", "email_key", "street", "postcode", "city", "city_key", "country", "birthday", "anniversary",
+    "gender", "language", "joined", "last_visit", "consent", "consent_date", "consent_source", "interests", "came_by", "note", "tier_id",
+    "tier_review", "search_text", "created", "changed", "version",
 )  # fmt: skip
 
 
@@ -94,7 +99,10 @@ def _run(first: int, size: int, count: int, seed: int, today: date, tiers: tuple
     more = draws.unit().tolist()
     persons = _Persons(draws, first, seed, today)
     visited, consents, source = draws.chance(0.9), draws.weighed((0.55, 0.3, 0.15)), draws.whole(len(SOURCES))
-    tags, note = _tags(draws), [NOTES[place] if has else None for has, place in zip(draws.chance(0.06), draws.whole(len(NOTES)), strict=True)]
+    tags, note = (
+        _tags(draws),
+        [NOTES[place] if has else None for has, place in zip(draws.chance(0.06), draws.whole(len(NOTES)), strict=True)],
+    )
     labels, card = _labels(draws), draws.weighed((*CARD_SHARES, 1 - sum(CARD_SHARES)))
     hour, reviews, review = draws.whole(600), _reviews(today), draws.whole(12)
     signs = _signs(first, size, seed)
@@ -144,7 +152,12 @@ class _Persons:
         self.one_name = draws.chance(0.7)
         self.no_phone, self.no_email, self.no_address = draws.unit().tolist(), draws.unit().tolist(), draws.unit().tolist()
         self.national, self.second = draws.chance(0.3), draws.chance(0.07)
-        self.city, self.street, self.house, self.figures = draws.unit().tolist(), draws.unit().tolist(), draws.whole(148), draws.whole(100_000)
+        self.city, self.street, self.house, self.figures = (
+            draws.unit().tolist(),
+            draws.unit().tolist(),
+            draws.whole(148),
+            draws.whole(100_000),
+        )
         self.net, self.plain = draws.chance(0.4), draws.chance(0.5)
         self.digits, self.other_digits = _figures(first, draws.count, seed), draws.whole(10_000_000)
         ages = 16 * 365 + (draws.unit() * 0.62 + draws.unit() * 0.38) * 72 * 365

@@ -1,4 +1,4 @@
-"""Making a club: a new database with a programme in it, or the sample club; a file that failed half-way is removed (commands.md, `new`, `demo`)."""
+"""Making a club: a new database with a programme in it, or the sample club; what fails half-way is removed (commands.md, `new`, `demo`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from db.work import Work
 
 
 def new_club(text: str, act: Act, club: NewClub, *, desk: str | None = None) -> Database:
-    """Make a club with nothing but the defaults of rules.md, and open it; Told where something stands there, FieldsRefused for bad settings."""
+    """Make a club with nothing but the defaults of rules.md, and open it; Told where one stands there, FieldsRefused for settings."""
     with _making(text, desk) as database:
         database.perform(act, found, club)
     return database

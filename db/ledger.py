@@ -48,8 +48,8 @@ HASHED = EntryRow._fields
 def chained(previous: bytes, entry: Sequence[Any]) -> bytes:
     """The hash of an entry: SHA-256 over the hash of the entry before it (32 zero bytes for the first) and its fields as one JSON list.
 
-    JSON tells a number from its digits and nothing from an empty text, so no two entries are written alike. Free text stands elsewhere (G3):
-    whatever is hashed here can never change, since the database refuses to update an entry.
+    JSON tells a number from its digits and nothing from an empty text, so no two entries are written alike. Free text stands elsewhere
+    (G3): whatever is hashed here can never change, since the database refuses to update an entry.
     """
     shown = json.dumps(list(entry), ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(previous + shown.encode("ascii")).digest()
@@ -68,7 +68,9 @@ def open_balances(work: Work, balances: Sequence[tuple[int, int, date]]) -> int:
     """
     ordered = sorted(balances)
     _refuse_unfit(ordered, work.today)
-    first_line = 1 + int(work.connection.execute(select(func.coalesce(func.max(Entry.line), 0)).where(Entry.op_id == work.op_id)).scalar_one())
+    first_line = 1 + int(
+        work.connection.execute(select(func.coalesce(func.max(Entry.line), 0)).where(Entry.op_id == work.op_id)).scalar_one()
+    )
     for start in range(0, len(ordered), STEP):
         _open_some(work, ordered[start : start + STEP], first_line + start)
     return sum(points for _, points, _ in ordered)
@@ -97,7 +99,9 @@ def _open_some(work: Work, balances: Sequence[tuple[int, int, date]], first_line
     ).all()
     waiting = {int(row.id): row.stage != "member" for row in rows if row.seq == 0}
     if len(waiting) < len(balances):
-        raise RuleBroken(N_("An opening balance is an account's first entry; one of these accounts is missing or has points booked already."))
+        raise RuleBroken(
+            N_("An opening balance is an account's first entry; one of these accounts is missing or has points booked already.")
+        )
     entries = [
         opening(
             account_id, points, day.isoformat(),
@@ -136,4 +140,6 @@ def _move(work: Work, entries: Sequence[EntryRow], figure: str) -> None:
     statement = update(Account).where(Account.id == bindparam("account"), Account.seq == 0).values({figure: bindparam("amount"), "seq": 1})
     done = work.connection.execute(statement, [{"account": entry.account_id, "amount": entry.points} for entry in entries])
     if done.rowcount not in (len(entries), -1):
-        raise RuleBroken(N_("An opening balance is an account's first entry; one of these accounts is missing or has points booked already."))
+        raise RuleBroken(
+            N_("An opening balance is an account's first entry; one of these accounts is missing or has points booked already.")
+        )

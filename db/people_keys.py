@@ -89,3 +89,11 @@ def _text(value: Value) -> str:
 def number_of(person_id: int) -> str:
     """The member number of a record: given from the first moment, never changed, never reused, because ids are not (P10)."""
     return str(10000 + person_id)
+
+
+def id_of(number: str) -> int | None:
+    """The record that a member number names, whether or not there is one; None where the text is no such number."""
+    if not number.isdecimal() or not number.isascii() or len(number) > 12:
+        return None
+    found = int(number) - int(number_of(0))
+    return found if found > 0 and number_of(found) == number else None

@@ -75,7 +75,7 @@ def _groups() -> ColumnElement[str]:
 ALL: tuple[Field, ...] = (
     Field("number", N_("Member no."), kinds.CODE, Person.number, "10482", sort=(Person.id,), sheet="identifies", widest="1000000"),
     Field("code", N_("Card code"), kinds.CODE, Person.code, "RG1-7F3K-Q2XM-9", sheet="identifies", widest="RG1-MMMM-MMMM-M"),
-    Field("stage", N_("Stage"), STAGE, Person.stage, "member"),
+    Field("stage", N_("Stage"), STAGE, Person.stage, "member", widest="Member"),
     Field("status", N_("Status"), STATUS, Person.status, "active"),
     Field("first_name", N_("First name"), kinds.LINE, Person.first_name, "Zoë", sort=(Person.first_key,), write="first_name", sheet="edits", widest="Anne-Sophie"),
     Field("last_name", N_("Last name"), kinds.LINE, Person.last_name, "van der Berg", sort=(Person.name_key,), write="last_name", sheet="edits", widest="Hernández García Suspended"),
@@ -100,7 +100,7 @@ ALL: tuple[Field, ...] = (
     Field("groups", N_("Groups"), kinds.TAGS, _groups(), "Book club", write="groups", sheet="edits", needs=("groups",)),
     Field("came_by", N_("Came by"), CAME_BY, Person.came_by, "desk"),
     Field("note", N_("Internal note"), kinds.LONG_TEXT, Person.note, "Prefers the window table", write="note", sheet="edits"),
-    Field("tier", N_("Tier"), kinds.NAMED, Tier.name, "Gold", sort=(Tier.rank,), needs=("tier",)),
+    Field("tier", N_("Tier"), kinds.NAMED, Tier.name, "Gold", sort=(Tier.rank,), needs=("tier",), widest="Platinum ••"),
     Field("tier_review", N_("Tier review"), kinds.DATE, Person.tier_review, "2027-03-31"),
     Field("benefit_card", N_("Benefit card"), kinds.NAMED, BenefitCard.name, "Student 10 %", sort=(BenefitCard.name_key,), needs=("benefit_card",)),
     Field("points", N_("Points"), kinds.NUMBER, Account.points, "2480", needs=("account",), widest="1,000,000"),

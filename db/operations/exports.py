@@ -36,15 +36,24 @@ class Base:
     rows: dict[int, tuple[Value, ...]]
 
 
-def packed(rows: Sequence[Sequence[Value]]) -> bytes:
-    """Rows (the person's id, then the values) compressed for keeping; made before the transaction, so that it stays short."""
-    packer = zlib.compressobj(1)
-    parts = [packer.compress((json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n").encode()) for row in rows]
-    return b"".join((*parts, packer.flush()))
+class Packer:
+    """Packs pages of rows (the person's id, then the values) as they go by, before the transaction that keeps them: it stays short."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(1)
+        self._parts: list[bytes] = []
+
+    def add(self, page: Sequence[Sequence[Value]]) -> None:
+        """Take in a page."""
+        self._parts.append(self._packer.compress(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"))
+
+    def packed(self) -> bytes:
+        """All of it, compressed."""
+        return b"".join((*self._parts, self._packer.flush()))
 
 
 def keep(work: Work, sheet: Kept, values: bytes, *, selection: str, language: str) -> Kept:
-    """Note that a sheet went out (A2), with its *packed* values; those whose days are over go. The id of the sheet is the op_id."""
+    """Note that a sheet went out (A2), with its values (`Packer.packed`); those whose days are over go. Its id is the op_id."""
     until = work.today + timedelta(days=programme.read(work.connection).sheets_export_kept_days)
     work.connection.execute(delete(Export).where(Export.kept_until < work.today.isoformat()))
     work.connection.execute(
@@ -76,9 +85,11 @@ def known(connection: Connection, op_id: str) -> Kept | None:
 
 def base(connection: Connection, export_id: str) -> Base | None:
     """The values of a sheet as it went out; None where they are not kept, or no longer (the compare is then two-way)."""
-    row = connection.execute(select(Export.export_id, Export.made_at, Export.columns, Export.values).where(Export.export_id == export_id)).first()
+    row = connection.execute(
+        select(Export.export_id, Export.made_at, Export.columns, Export.values).where(Export.export_id == export_id)
+    ).first()
     if row is None:
         return None
-    lines = zlib.decompress(row.values).decode().split("\n")
-    kept = {int(line[0]): tuple(line[1:]) for line in map(json.loads, filter(None, lines))}
+    pages = map(json.loads, filter(None, zlib.decompress(row.values).split(b"\n")))
+    kept = {int(line[0]): tuple(line[1:]) for page in pages for line in page}
     return Base(row.export_id, row.made_at, tuple(row.columns.split(",")), kept)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select, update
 
 from db.codes import new_code
+from db.entities.operations import JournalRow, Operation
 from db.entities.people import Person
 from db.entities.points import Account
 from db.errors import BadValue, Conflict, FieldsRefused, KnownPhone, NotFound, Told
@@ -159,3 +160,15 @@ def _number(value: Value) -> int:
 
 def _id(person: Mapping[str, Value]) -> int:
     return _number(person["id"])
+
+
+def last_change(connection: Connection, person_id: int) -> tuple[str, str]:
+    """Who changed a person last, as "Jonas at desk 1", and when (UTC)."""
+    row = connection.execute(
+        select(Operation.operator, Operation.desk, Operation.recorded_at)
+        .join(JournalRow, JournalRow.op_id == Operation.op_id)
+        .where(JournalRow.entity == "person", JournalRow.entity_id == person_id)
+        .order_by(JournalRow.id.desc())
+        .limit(1)
+    ).first()
+    return (f"{row.operator}, {row.desk}", str(row.recorded_at)) if row is not None else ("", "")

@@ -6,6 +6,8 @@ Start reading at `db.search.conditions` (what is asked), then `db.search.reading
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from db.search.conditions import SHOWN_STATUSES, Condition, Query, Sort, chosen, condition, sort_by, stages
 from db.search.reader import Reader, was_interrupted
 from db.search.reading import (
@@ -18,7 +20,9 @@ from db.search.reading import (
     id_set,
     ids,
     iterate,
+    largest_id,
     order,
+    other_ids,
     rows,
     sorted_ids,
     sums,
@@ -30,6 +34,7 @@ from db.search.who import Match, who
 __all__ = [
     "SHOWN_STATUSES",
     "Condition",
+    "Connection",
     "Ids",
     "Match",
     "Order",
@@ -45,7 +50,9 @@ __all__ = [
     "id_set",
     "ids",
     "iterate",
+    "largest_id",
     "order",
+    "other_ids",
     "rows",
     "sort_by",
     "sorted_ids",

@@ -47,6 +47,8 @@ class Sort:
 
 # Joined, newest first, on the same day the later number first (issue 3, item 4).
 NEWEST_FIRST = (Sort("joined", descending=True),)
+# Prospects, newest first: numbers are given in the order in which people come (P10).
+NEWEST_PROSPECTS_FIRST = (Sort("number", descending=True),)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Text, and_, cast, false, func, literal, not_,
 from db import codes
 from db.entities.benefit_cards import Allocation, BenefitCard
 from db.entities.groups import Group, GroupMember
-from db.entities.people import Person
+from db.entities.people import STAGES, STATUSES, Person
 from db.entities.points import Account
 from db.entities.tiers import Tier
 from db.fields import kinds
@@ -26,6 +26,16 @@ def base(query: Query) -> list[Clause]:
     if query.statuses is not None:
         clauses.append(Person.status.in_(query.statuses))
     return clauses
+
+
+def outside(query: Query) -> Clause:
+    """The opposite of `base`, spelled so that the index of stage and status answers it."""
+    others = tuple(stage for stage in STAGES if stage not in query.stages)
+    ways: list[Clause] = [Person.stage.in_(others)]
+    if query.statuses is not None:
+        hidden = tuple(status for status in STATUSES if status not in query.statuses)
+        ways.append(and_(Person.stage.in_(query.stages), Person.status.in_(hidden)))
+    return or_(*ways)
 
 
 def clauses(conditions: Sequence[Condition]) -> list[Clause]:

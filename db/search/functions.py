@@ -59,7 +59,7 @@ def _bytewise_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 
 @compiles(bytewise)
 def _bytewise(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"({compiler.process(element.clauses, **kw)}) COLLATE \"C\""
+    return f'({compiler.process(element.clauses, **kw)}) COLLATE "C"'
 
 
 def contains(expression: Any, text: str) -> Clause:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
 from db import engines
@@ -15,10 +15,16 @@ from db.database import Database
 
 
 class Reader:
-    """A dedicated way to read: `reading()` in its own thread, `interrupt()` from any."""
+    """A connection of its own to read with: `reading()` in its own thread, `interrupt()` from any.
 
-    def __init__(self, database: Database) -> None:
+    *cache* is the room in KiB that SQLite keeps pages in, so that several readers do not add up to too much (table.md: 300 MB in all).
+    """
+
+    def __init__(self, database: Database, *, cache: int = 16_000) -> None:
         self.database = database
+        self._engine = engines.make(database.url)
+        if database.is_sqlite:
+            event.listen(self._engine, "connect", lambda driver, record: _be_modest(driver, cache))
         self._driver: Any = None
         self._lock = threading.Lock()
 
@@ -26,7 +32,7 @@ class Reader:
     def reading(self) -> Iterator[Connection]:
         """A connection in one short reading transaction. Told where the world fails; see `was_interrupted` for the other case."""
         try:
-            with self.database.engine.connect() as connection, connection.begin():
+            with self._engine.connect() as connection, connection.begin():
                 with self._lock:
                     self._driver = connection.connection.driver_connection
                 try:
@@ -39,6 +45,10 @@ class Reader:
                 raise
             raise engines.told(error, self.database.url) from error
 
+    def close(self) -> None:
+        """Give the connection back."""
+        self._engine.dispose()
+
     def interrupt(self) -> None:
         """End the running statement, if there is one. It costs a round trip to a server, so that happens on a thread of its own."""
         with self._lock:
@@ -49,6 +59,12 @@ class Reader:
                 return
             driver = self._driver
         threading.Thread(target=_cancel, args=(driver,), name="cancel", daemon=True).start()
+
+
+def _be_modest(driver: Any, cache: int) -> None:
+    """Settings of a reading connection of SQLite: a small cache, and large sorts in a file."""
+    for pragma in (f"cache_size=-{cache}", "temp_store=FILE"):
+        driver.execute(f"PRAGMA {pragma}").close()
 
 
 def _cancel(driver: Any) -> None:

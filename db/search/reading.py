@@ -52,6 +52,16 @@ def base_ids(connection: Connection, query: Query) -> Ids:
     return _ids(connection, select(Person.id).where(*filters.base(query)))
 
 
+def other_ids(connection: Connection, query: Query) -> Ids:
+    """Everybody who is not of the query's stages and shown statuses: few, and so read sooner, where the base is nearly everybody."""
+    return _ids(connection, select(Person.id).where(filters.outside(query)))
+
+
+def largest_id(connection: Connection) -> int:
+    """The largest id that anybody has, 0 where there is nobody."""
+    return int(_raw(connection, select(func.coalesce(func.max(Person.id), 0))).fetchone()[0])
+
+
 def condition_ids(connection: Connection, conditions: Sequence[Condition]) -> Ids:
     """The people of any stage and status for whom all conditions hold."""
     return _ids(connection, select(Person.id).where(*filters.clauses(conditions)))
@@ -85,11 +95,22 @@ def first_ids(connection: Connection, query: Query, count: int = 200) -> Ids:
     clauses = _clauses(connection, query)
     if len(query.sort) != 1:
         return _few(connection, sorting.people_by(query.sort).where(*clauses).limit(count))
+    sort = query.sort[0]
+    parts = _joined_parts(connection, sort, clauses) if sort.key in sorting.JOINED else sorting.first_parts(sort, clauses)
     found = _NONE
-    for part in sorting.parts(query.sort[0]):
+    for part in parts:
         if len(found) < count:
-            found = np.concatenate((found, _few(connection, part.where(*clauses).limit(count - len(found)))))
+            found = np.concatenate((found, _few(connection, part.limit(count - len(found)))))
     return found
+
+
+def _joined_parts(connection: Connection, sort: Sort, clauses: list[Any]) -> Iterator[Select[Any]]:
+    """One selection a name in the order of the names, then the people without."""
+    names = [row[0] for row in _raw(connection, sorting.values_of(sort.key)).fetchall()]
+    turned = Person.id.desc() if sort.descending else Person.id.asc()
+    for name in reversed(names) if sort.descending else names:
+        yield select(Person.id).where(Person.id.in_(sorting.people_with(sort.key, name).order_by(None)), *clauses).order_by(turned)
+    yield sorting.people_without(sort.key).where(*clauses).order_by(turned)
 
 
 def order(connection: Connection, key: str) -> Order:
@@ -284,10 +305,13 @@ def _parsed(listed: str | int | None) -> Ids:
     if listed is None:
         return _NONE
     whole = str(listed)
-    pieces, start = [], 0
+    found = np.empty(whole.count(",") + 1, np.int64)
+    start = filled = 0
     while start < len(whole):
         end = whole.find(",", start + PIECE)
         end = len(whole) if end < 0 else end
-        pieces.append(np.fromstring(whole[start:end], np.int64, sep=","))
+        piece = np.fromstring(whole[start:end], np.int64, sep=",")
+        found[filled : filled + len(piece)] = piece
+        filled += len(piece)
         start = end + 1
-    return np.concatenate(pieces)
+    return found

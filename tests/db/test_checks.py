@@ -61,7 +61,9 @@ CASES = {
     "numbers and card codes are right": f"UPDATE people SET code = 'RG1-AAAA-AAAA-A' WHERE id = {MEMBER}",
     "keys agree with what was typed": f"UPDATE people SET city = 'Atlantis' WHERE id = {MEMBER}",
     "counters are ahead of the ids": "UPDATE counters SET next = 3",
-    "at most one benefit card each": "INSERT INTO allocations SELECT 9000 + id, person_id, benefit_card_id, started_on, NULL, op_id, 9000 + id FROM allocations",
+    "at most one benefit card each": (
+        "INSERT INTO allocations SELECT 9000 + id, person_id, benefit_card_id, started_on, NULL, op_id, 9000 + id FROM allocations"
+    ),
 }
 
 
@@ -74,7 +76,14 @@ def test_each_broken_invariant_is_found_by_name(sample: Database, name: str) -> 
 
 @pytest.mark.parametrize(
     "change",
-    ["points = points + 7", "business_date = '2020-01-01'", "operator = 'Mallory'", "recorded_at = '2020-01-01T00:00:00Z'", "line = line + 5000", "reason = 'other'"],
+    [
+        "points = points + 7",
+        "business_date = '2020-01-01'",
+        "operator = 'Mallory'",
+        "recorded_at = '2020-01-01T00:00:00Z'",
+        "line = line + 5000",
+        "reason = 'other'",
+    ],
 )
 def test_a_changed_entry_breaks_the_chain(sample: Database, change: str) -> None:
     """reliability.md, *Faults*: changed ledger rows are found, and named."""
@@ -88,7 +97,11 @@ def test_a_lost_reference_is_found(sample: Database) -> None:
         spoil(sample, f"UPDATE people SET tier_id = 99 WHERE id = {MEMBER}")
         assert "everything pointed to is there" in broken(sample)
     else:
-        spoil(sample, "ALTER TABLE people DROP CONSTRAINT people_tier_id_known", "ALTER TABLE people ADD CONSTRAINT k FOREIGN KEY (tier_id) REFERENCES tiers NOT VALID")
+        spoil(
+            sample,
+            "ALTER TABLE people DROP CONSTRAINT people_tier_id_known",
+            "ALTER TABLE people ADD CONSTRAINT k FOREIGN KEY (tier_id) REFERENCES tiers NOT VALID",
+        )
         assert "everything pointed to is there" in broken(sample)
 
 

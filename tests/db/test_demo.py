@@ -28,7 +28,9 @@ def everyone(database: Database) -> list[tuple[object, ...]]:
     with database.read() as connection:
         people = connection.execute(text("SELECT * FROM people ORDER BY id")).all()
         accounts = connection.execute(text("SELECT * FROM accounts ORDER BY id")).all()
-        entries = connection.execute(text("SELECT account_id, seq, kind, points, business_date, recorded_at FROM entries ORDER BY id")).all()
+        entries = connection.execute(
+            text("SELECT account_id, seq, kind, points, business_date, recorded_at FROM entries ORDER BY id")
+        ).all()
         groups = connection.execute(text("SELECT person_id, group_id FROM group_members ORDER BY person_id, group_id")).all()
         cards = connection.execute(text("SELECT person_id, benefit_card_id, started_on FROM allocations ORDER BY person_id")).all()
     return [tuple(row) for part in (people, accounts, entries, groups, cards) for row in part]
@@ -140,7 +142,12 @@ def test_a_stop_while_an_index_is_made_leaves_no_file(tmp_path: Path, monkeypatc
     drawn: list[int] = []
     with pytest.raises(Stopped):
         founding.demo_club(
-            str(tmp_path / "club.regulars"), an_act("Demo"), 3000, 1, progress=lambda done, total: drawn.append(done), stop=lambda: bool(drawn)
+            str(tmp_path / "club.regulars"),
+            an_act("Demo"),
+            3000,
+            1,
+            progress=lambda done, total: drawn.append(done),
+            stop=lambda: bool(drawn),
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -166,7 +173,18 @@ def test_every_made_up_phone_and_mail_is_one_that_a_form_takes() -> None:
 
     for run in demo_people.people(300, 5, TODAY, (1, 2, 3, 4, 5), demo.CLUB.country):
         for person in run:
-            for key in ("phone", "other_phone", "email", "country", "language", "birthday", "anniversary", "first_name", "last_name", "interests"):
+            for key in (
+                "phone",
+                "other_phone",
+                "email",
+                "country",
+                "language",
+                "birthday",
+                "anniversary",
+                "first_name",
+                "last_name",
+                "interests",
+            ):
                 value = person.columns[key]
                 if value is not None:
                     assert BY_KEY[key].kind.parse(str(value), Manner("en-GB", "SE", "UTC")) == value, key

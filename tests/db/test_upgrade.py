@@ -1,4 +1,4 @@
-"""Opening databases: missing, foreign, newer, read-only, damaged, out of reach; each one plain sentence (reliability.md, *Faults*, *Bad input*)."""
+"""Opening databases: missing, foreign, newer, read-only, damaged, out of reach (reliability.md, *Faults*, *Bad input*)."""
 
 from __future__ import annotations
 

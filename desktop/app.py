@@ -1,0 +1,298 @@
+"""The window built: the one place that makes widgets; opens the club, joins tabs, commands and what is remembered."""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from db import search
+from db.database import Database, Operator
+from db.fields import Manner
+from db.operations.programme import Club
+from desktop import opening
+from desktop.desk import Desk
+from desktop.front import WindowFront
+from desktop.jobs import ThreadJobs
+from desktop.people import exchanging
+from desktop.people.tab import PeopleTab
+from desktop.settings import Settings
+from desktop.tabs.members.tab import MembersTab
+from desktop.tabs.prospects.tab import ProspectsTab
+from resources import i18n
+from resources.i18n import _
+from ui import theme
+from ui.column_chooser import ColumnChooser
+from ui.icons import icon
+from ui.main_window import MainWindow
+from ui.menus import pop_up
+from ui.records_page import RecordsPage
+from ui.status_line import StatusMark, saved_mark
+
+THEMES = {"system": None, "light": False, "dark": True}
+
+
+def run(database: str | None) -> int:
+    """Open the window on a database: the one named, the environment's, or the last one; without any, a new club is asked for."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Regulars")
+    regulars = Regulars(app, Settings())
+    regulars.show(database or os.environ.get("REGULARS_DATABASE") or regulars.settings.last_database)
+    return app.exec()
+
+
+class Regulars(QObject):
+    """The running program: one window on one club at a time."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__()
+        self.app, self.settings = app, settings
+        theme.apply(app, THEMES.get(str(settings.state("theme")), None))
+        self.window = MainWindow()
+        self.jobs = ThreadJobs()
+        self.undo = QAction(icon("undo", "text"), _("Undo"), self)
+        self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self.undo.setEnabled(False)
+        self.front = WindowFront(self.window, self.undo)
+        self.desk: Desk | None = None
+        self.tabs: dict[str, PeopleTab] = {}
+        self._chooser: ColumnChooser | None = None
+        self._saving = 0
+        self.window.setWindowTitle("Regulars")
+        self.window.closing.connect(self._closing)
+        self.window.page_changed.connect(self._page_changed)
+        self.window.search_changed.connect(self._search)
+        self.window.search_entered.connect(self._enter)
+        self.window.pages.over_left.connect(lambda page: page.closed.emit())
+        self.window.file_dropped.connect(lambda file: self.desk and self.desk.start(exchanging.upload(self.tab, file)))
+        self.window.search.set_hint(_("Name, phone, e-mail or card code"))
+        self.window.search.set_keys(QKeySequence(QKeySequence.StandardKey.Find).toString(QKeySequence.SequenceFormat.NativeText))
+        kept = settings.state("window")
+        if isinstance(kept, str):
+            self.window.restore_geometry(base64.b64decode(kept))
+
+    @property
+    def tab(self) -> PeopleTab:
+        """The tab in view."""
+        return self.tabs[self.window.current_key()]
+
+    # Opening -------------------------------------------------------------------------------------------------------------------------
+
+    def show(self, database: str | None) -> None:
+        """Show the window, then open the club behind it."""
+        self.window.show()
+        QTimer.singleShot(0, lambda: opening.start(self, database))
+
+    def open(self, database: Database, club: Club) -> None:
+        """Fill the window with a club."""
+        self.leave()
+        i18n.use(club.language)
+        manner = club.manner
+        self.desk = Desk(database, club, self.jobs, self.front, operator=Operator(getpass.getuser()), today=self._today(database, club))
+        self.desk.saving_changed.connect(self._saving_changed)
+        self.desk.undo_stack.changed.connect(self._follow_undo)
+        go = [self._add(tab_class, key, title, manner) for tab_class, key, title in ((MembersTab, "members", _("Members")), (ProspectsTab, "prospects", _("Prospects")))]
+        self._menus(go)
+        self.settings.opened(database.shown)
+        self.window.setWindowTitle(f"{club.name} – Regulars")
+        self._banner(database, club)
+        self._follow_undo()
+        self._page_changed("members")
+        for tab in self.tabs.values():
+            tab.start()
+        self.tab.page.table.setFocus()
+        self.app.installEventFilter(self)
+
+    def _today(self, database: Database, club: Club) -> Callable[[], date]:
+        return lambda: club.today(database.clock())
+
+    def _banner(self, database: Database, club: Club) -> None:
+        if database.is_read_only:
+            self.window.banner.say(_("This database may only be read. You can look, print and download; nothing can be changed."), tone="warn")
+        elif club.trial:
+            self.window.banner.say(_("This is a sample club to look around in; nothing here is real."), _("Make your own club"))
+            self.window.banner.action_clicked.connect(lambda: opening.new_club(self))
+        else:
+            self.window.banner.say("")
+
+    def _add(self, tab_class: type[MembersTab] | type[ProspectsTab], key: str, title: str, manner: Manner) -> QAction:
+        """One tab: page, table, commands."""
+        assert self.desk is not None
+        page = RecordsPage(self.window, today=self.desk.today)
+        tab = tab_class(self.desk, page, manner, self.desk.database)
+        self.tabs[key] = tab
+        go = self.window.add_page(key, title, page)
+        tab.set_state(self.settings.state(f"tab.{key}"))
+        tab.status_changed.connect(lambda: self._follow_status(tab))
+        tab.count_changed.connect(lambda count: self.window.set_count(key, count))
+        tab.open_person.connect(self.open_person)
+        tab.prospects_wanted.connect(self._show_prospects)
+        page.table.menu_requested.connect(lambda place: pop_up(tab.commands.menu(), place, page))
+        page.details.dirty_changed.connect(lambda _dirty: self._follow_marks())
+        tab.commands.columns.triggered.connect(lambda: self._choose_columns(tab))
+        for action in (tab.commands.new, tab.commands.register, tab.commands.download, tab.commands.upload, tab.commands.cards, tab.commands.refresh, tab.commands.reset):
+            page.addAction(action)
+        return go
+
+    def leave(self) -> None:
+        """Close the club that is open."""
+        if self.desk is None:
+            return
+        self.app.removeEventFilter(self)
+        self.remember()
+        self.desk.close()
+        for tab in self.tabs.values():
+            tab.close()
+        self.desk.database.close()
+        self.desk = None
+
+    def remember(self) -> None:
+        """Keep how window and tables stand for the next start."""
+        self.settings.keep("window", base64.b64encode(self.window.geometry_state()).decode("ascii"))
+        for key, tab in self.tabs.items():
+            self.settings.keep(f"tab.{key}", tab.state())
+
+    def _closing(self) -> None:
+        self.leave()
+        self.jobs.close()
+
+    # Menus and commands --------------------------------------------------------------------------------------------------------------
+
+    def _menus(self, go: list[QAction]) -> None:
+        members, prospects = self.tabs["members"].commands, self.tabs["prospects"].commands
+        quit_ = self._command(_("Quit"), self.window.close, QKeySequence(QKeySequence.StandardKey.Quit))
+        find = self._command(_("Find"), self.window.search.setFocus, QKeySequence(QKeySequence.StandardKey.Find))
+        redo_theme = [self._command(label, lambda name=name: self._set_theme(name)) for name, label in (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))]
+        self.undo.triggered.connect(lambda: self.desk and self.desk.start(self.desk.undo()))
+        self.window.add_menu(
+            _("File"),
+            [
+                self._command(_("New club…"), lambda: opening.new_club(self)),
+                self._command(_("Open…"), lambda: opening.choose(self), QKeySequence(QKeySequence.StandardKey.Open)),
+                self._command(_("Back up…"), lambda: opening.back_up(self)),
+                None,
+                members.download, members.upload, members.example, members.cards,
+                None,
+                quit_,
+            ],
+        )  # fmt: skip
+        self.window.add_menu(_("Edit"), [self.undo, None, find, members.copy, members.copy_headers, members.select_all, members.edit])
+        self.window.add_menu(_("View"), [*go, None, members.columns, members.reset, members.refresh, None, *redo_theme])
+        self.window.add_menu(_("Member"), [members.new, prospects.new, prospects.register])
+        self.window.addAction(self.undo)
+
+    def _command(self, text: str, then: Callable[[], object], keys: QKeySequence | None = None) -> QAction:
+        action = QAction(text, self)
+        if keys is not None:
+            action.setShortcut(keys)
+        action.triggered.connect(lambda _checked=False: then())
+        return action
+
+    def _set_theme(self, name: str) -> None:
+        self.settings.keep("theme", name)
+        theme.apply(self.app, THEMES[name])
+
+    def _follow_undo(self) -> None:
+        """The undo command says what it takes back."""
+        step = self.desk.undo_stack.latest if self.desk is not None else None
+        self.undo.setEnabled(step is not None)
+        self.undo.setText(_("Undo: {label}").format(label=step.label) if step is not None else _("Undo"))
+        self.undo.setIconText(_("Undo"))
+
+    def _choose_columns(self, tab: PeopleTab) -> None:
+        table = tab.page.table
+        self._chooser = ColumnChooser(table.columns, self.window)
+        self._chooser.open_under(tab.page.filters.tools)
+
+    # Search and people ---------------------------------------------------------------------------------------------------------------
+
+    def _search(self, text: str) -> None:
+        if self.tabs:
+            self.tab.search(text)
+
+    def _enter(self, text: str) -> None:
+        if self.desk is not None and text.strip():
+            self.desk.start(self._open_exactly(text))
+
+    async def _open_exactly(self, text: str) -> None:
+        """A whole card code, number, phone or e-mail and Enter opens that person, prospects too (K4, P6)."""
+        assert self.desk is not None
+        found = await self.desk.read(search.who, text)
+        if len(found) == 1:
+            self.open_person(found[0].id)
+        elif self.tab.records.model.rowCount():
+            self.tab.records.ask_at_once()
+            self.tab.page.table.setFocus()
+            first = self.tab.records.model.id_at(0)
+            if first is not None and self.tab.page.table.selection.current is None:
+                self.tab.page.table.show_record(first)
+
+    def open_person(self, person: int) -> None:
+        """Show a person in the tab where they stand, with an empty search."""
+        if self.desk is not None:
+            self.desk.start(self._open_person(person))
+
+    async def _open_person(self, person: int) -> None:
+        assert self.desk is not None
+        found = await self.desk.read(search.rows, [person], ())
+        if not found:
+            return
+        key = "members" if found[0][2] == "member" else "prospects"
+        self.window.show_page(key)
+        self.window.search.clear()
+        self.tabs[key].show_person(person)
+
+    def _show_prospects(self, text: str) -> None:
+        self.window.show_page("prospects")
+        self.window.search.setText(text)
+
+    # What the frame tells ------------------------------------------------------------------------------------------------------------
+
+    def _page_changed(self, key: str) -> None:
+        if key not in self.tabs:
+            return
+        tab = self.tabs[key]
+        self.front.notices = tab.page.notices
+        self.window.band.set_new_action(tab.commands.new)
+        self.window.search.blockSignals(True)
+        self.window.search.setText(tab.query.text)
+        self.window.search.blockSignals(False)
+        self._follow_status(tab)
+        self._follow_marks()
+
+    def _follow_status(self, tab: PeopleTab) -> None:
+        if self.tabs and tab is self.tab:
+            self.window.status.set_parts(tab.status_parts())
+
+    def _saving_changed(self, is_saving: bool) -> None:
+        self._saving += 1 if is_saving else -1
+        self._follow_marks()
+
+    def _follow_marks(self) -> None:
+        if self.desk is None:
+            return
+        unsaved = any(tab.page.details.is_dirty() for tab in self.tabs.values())
+        if self._saving:
+            mark = StatusMark("refresh", _("Saving"))
+        elif unsaved:
+            mark = StatusMark("edit", _("Changes not saved"), "warn")
+        else:
+            mark = saved_mark()
+        operator = _("{operator}, {desk}").format(operator=self.desk.operator.name, desk=self.desk.database.desk)
+        self.window.status.set_marks([mark, StatusMark("club", self.desk.club.name), StatusMark("desk", operator)])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """News of other desks are asked for while the window is active."""
+        if event.type() in (QEvent.Type.ApplicationActivate, QEvent.Type.ApplicationDeactivate):
+            for tab in self.tabs.values():
+                tab.records.set_active(event.type() == QEvent.Type.ApplicationActivate)
+        return False
+

@@ -1,0 +1,129 @@
+"""The commands of a tab of people: one QAction each, everywhere the same (cards.md, *The window*)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+
+from db import search
+from db.fields import BY_KEY
+from desktop.people import adding, exchanging, printing
+from resources.i18n import _, ngettext
+from ui.icons import icon
+
+if TYPE_CHECKING:
+    from desktop.people.tab import PeopleTab
+
+
+class PeopleCommands(QObject):
+    """All that can be done in one tab."""
+
+    def __init__(self, tab: PeopleTab, *, prospects: bool) -> None:
+        super().__init__(tab)
+        self.tab = tab
+        self.prospects = prospects
+        new = _("New prospect") if prospects else _("New member")
+        self.new = self._action("add", new, lambda: adding.new_person(tab, prospect=prospects), keys=QKeySequence(QKeySequence.StandardKey.New))
+        self.register = self._action("register", _("Register"), self._register, keys=QKeySequence("Ctrl+R"), hint=_("Make the selected prospects members"))
+        self.download = self._action(
+            "download", _("Download"), lambda: exchanging.download(tab), keys=QKeySequence("Ctrl+Shift+E"), hint=_("Download as a spreadsheet")
+        )
+        self.upload = self._action(
+            "upload", _("Upload"), lambda: exchanging.choose_and_upload(tab), keys=QKeySequence("Ctrl+I"), hint=_("Upload a spreadsheet; nothing changes before you see it")
+        )
+        self.example = self._action("spreadsheet", _("Get an example file"), lambda: exchanging.example(tab))
+        self.cards = self._action(
+            "print", _("Cards"), lambda: printing.print_cards(tab), keys=QKeySequence(QKeySequence.StandardKey.Print), hint=_("Print member cards of the selection")
+        )
+        self.columns = self._plain("columns", _("Columns"), keys=None, hint=_("Choose the columns of the table"))
+        self.refresh = self._plain("refresh", _("Refresh"), keys=QKeySequence("F5"), then=tab.refresh)
+        self.copy = self._plain("copy", _("Copy"), keys=None, then=lambda: self._start(self._copy(headers=False)))
+        self.copy_headers = self._plain("copy", _("Copy with headings"), keys=None, then=lambda: self._start(self._copy(headers=True)))
+        self.select_all = self._plain("all", _("Select all"), keys=None, then=tab.page.table.select_all_rows)
+        self.edit = self._plain("edit", _("Edit cell"), keys=None, then=self._edit_cell)
+        self.clear = self._plain("close", _("Clear filters"), keys=None, then=tab.clear_filters)
+        self.reset = self._plain("columns", _("Reset columns"), keys=QKeySequence("Ctrl+0"), then=tab.page.table.columns.reset)
+        tab.page.table.copy_requested.connect(lambda headers: self._start(self._copy(headers=headers)))
+        tab.status_changed.connect(self.follow)
+        self.follow()
+
+    def tools(self) -> list[QAction]:
+        """The commands that stand in the bar above the table."""
+        return [self.download, self.upload, *([] if self.prospects else [self.cards]), self.columns]
+
+    def for_one(self) -> list[QAction]:
+        """The commands of the details panel, the likeliest first."""
+        return [self.register, self.download] if self.prospects else [self.cards, self.download]
+
+    def menu(self) -> list[QAction | None]:
+        """The context menu of the table."""
+        first: list[QAction | None] = [self.register] if self.prospects else [self.cards]
+        return [self.edit, None, *first, self.download, None, self.copy, self.copy_headers, self.select_all, None, self.new]
+
+    def follow(self) -> None:
+        """Enable what can be done with the present selection."""
+        chosen = self.tab.selected_count() > 0 or self.tab.page.table.selection.current is not None
+        for action in (self.copy, self.copy_headers, self.edit, self.register):
+            action.setEnabled(chosen)
+        self.cards.setEnabled(bool(len(self.tab.records.model.ids)))
+        self.clear.setEnabled(self.tab.is_filtered())
+
+    def _start(self, action: Coroutine[Any, Any, None]) -> None:
+        self.tab.desk.start(action)
+
+    def _action(
+        self, name: str, text: str, flow: Callable[[], Coroutine[Any, Any, None]], *, keys: QKeySequence | None = None, hint: str = ""
+    ) -> QAction:
+        return self._plain(name, text, keys=keys, hint=hint, then=lambda: self._start(flow()))
+
+    def _plain(self, name: str, text: str, *, keys: QKeySequence | None, hint: str = "", then: Callable[[], object] | None = None) -> QAction:
+        action = QAction(icon(name, "text"), text, self)
+        if keys is not None:
+            action.setShortcut(keys)
+        if hint:
+            action.setToolTip(hint)
+        if then is not None:
+            action.triggered.connect(lambda _checked=False: then())
+        return action
+
+    async def _register(self) -> None:
+        selected = self.tab.selected_ids()
+        if selected:
+            await adding.register(self.tab, selected)
+
+    def _edit_cell(self) -> None:
+        self.tab.records.hold(True)
+        if not self.tab.page.table.edit_current():
+            self.tab.records.hold(False)
+
+    async def _copy(self, *, headers: bool) -> None:
+        """Copy the selected people's shown columns as TSV; hidden columns are left out (cards.md, *The window*)."""
+        tab = self.tab
+        fields = [BY_KEY[key] for key in tab.page.table.columns.keys()]
+        selected = tab.selected_ids()
+        if not selected:
+            return
+
+        def lines(connection: Any) -> list[str]:
+            found = [] if not headers else ["\t".join(_(field.label) for field in fields)]
+            for page in search.iterate(connection, selected, fields):
+                for row in page:
+                    shown = (_flat(_words(field.kind.show(value, tab.manner), field.kind.name)) for field, value in zip(fields, row, strict=True))
+                    found.append("\t".join(shown))
+            return found
+
+        copied = await tab.desk.read(lines)
+        QGuiApplication.clipboard().setText("\n".join(copied) + "\n")
+        tab.desk.tell(ngettext("{count} row copied", "{count} rows copied", len(selected)).format(count=len(selected)), tone="info")
+
+
+def _words(text: str, kind: str) -> str:
+    return _(text) if kind == "choice" and text else text
+
+
+def _flat(text: str) -> str:
+    """A cell of TSV holds neither tabs nor line breaks."""
+    return " ".join(text.split()) if any(sign in text for sign in "\t\r\n") else text

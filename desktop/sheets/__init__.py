@@ -1,0 +1,5 @@
+"""The spreadsheet door: sheets out, sheets in, what a file would change; each stage a pure part (spreadsheets.md).
+
+May import `db.fields`, `db.errors`, `db.texts`, `db.codes` and the plan that `db.operations.sheets` takes; no Qt, no SQL, no widget.
+Start reading at `door.py`, which names the stages in order; this front stays empty because the reading child starts through it.
+"""

@@ -1,0 +1,1 @@
+"""Cards as PDF, read back as a scanner and a reader would."""

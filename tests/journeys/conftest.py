@@ -1,0 +1,57 @@
+"""The real window on a small sample club, closed with nothing left running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from db import founding
+from desktop.app import Regulars
+from desktop.settings import Settings
+from tests.builders import an_act
+
+PEOPLE = 300
+
+
+@pytest.fixture(scope="session")
+def sample_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample club of 300 people, made once and copied for each test."""
+    file = tmp_path_factory.mktemp("sample") / "sample.regulars"
+    founding.demo_club(str(file), an_act("Sample", today=date(2026, 7, 15)), PEOPLE, 1).close()
+    return file
+
+
+@pytest.fixture
+def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Regulars]]:
+    """Opens the window on a copy of the sample club, or on the database that is named."""
+    opened: list[Regulars] = []
+
+    def open_(database: str | None = None) -> Regulars:
+        if database is None:
+            copy = tmp_path / "club.regulars"
+            copy.write_bytes(sample_club.read_bytes())
+            database = str(copy)
+        regulars = Regulars(qapp, Settings(tmp_path / f"settings-{len(opened)}.json"))
+        opened.append(regulars)
+        regulars.show(database)
+        qtbot.waitUntil(lambda: regulars.desk is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: all(tab.records.is_settled for tab in regulars.tabs.values()), timeout=20_000)
+        return regulars
+
+    yield open_
+    for regulars in opened:
+        regulars.window.close()
+        assert regulars.jobs.running == 0 or qtbot.waitUntil(lambda one=regulars: one.jobs.running == 0) is None
+        regulars.window.deleteLater()
+    assert [widget for widget in qapp.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()] == []
+
+
+@pytest.fixture
+def window(open_window: Callable[..., Regulars]) -> Regulars:
+    """The window on the sample club."""
+    return open_window()

@@ -1,0 +1,172 @@
+"""The clerk's day in the real window: find, look, edit, undo, register (issue 1; look.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from db import search
+from db.database import Database
+from db.operations import people
+from db.search import Query
+from desktop.app import Regulars
+from tests.builders import a_club, a_member, a_prospect, an_act, details
+from ui.dialogs.person import NewPerson
+from ui.dialogs.register import Register
+
+
+def database_of(window: Regulars) -> Database:
+    """The database behind the window."""
+    assert window.desk is not None
+    return window.desk.database
+
+
+def settled(qtbot: QtBot, window: Regulars) -> None:
+    """Wait until the table shows the whole answer."""
+    qtbot.waitUntil(lambda: window.tab.records.is_settled)
+
+
+def dialog_of(qtbot: QtBot, window: Regulars, kind: type) -> Any:
+    """The open dialog of this kind."""
+    qtbot.waitUntil(lambda: bool([each for each in window.window.findChildren(kind) if each.isVisible()]))
+    return next(each for each in window.window.findChildren(kind) if each.isVisible())
+
+
+def test_the_club_opens_newest_first_with_counts(window: Regulars, qtbot: QtBot) -> None:
+    """Default order: joined, newest first, on the same day the later number first."""
+    with database_of(window).read() as connection:
+        expected = search.ids(connection, Query())
+    assert window.tab.records.model.ids.tolist() == expected.tolist()
+    qtbot.waitUntil(lambda: window.window.tabs.count_of(0) == len(expected))
+    assert window.window.status.text().startswith(f"{len(expected)} members")
+
+
+def test_typing_narrows_and_escape_shows_everybody_again(window: Regulars, qtbot: QtBot) -> None:
+    """Words in any order, accents and case ignored."""
+    everybody = window.tab.total
+    QTest.keyClicks(window.window.search, "an")
+    qtbot.waitUntil(lambda: window.tab.query.text == "an" and window.tab.records.is_settled)
+    with database_of(window).read() as connection:
+        assert window.tab.total == search.count(connection, Query(text="an"))
+    QTest.keyClick(window.window.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.tab.records.is_settled and window.tab.total == everybody)
+
+
+def test_a_card_code_and_enter_opens_the_member(window: Regulars, qtbot: QtBot) -> None:
+    """K4: a whole card code, typed by hand with case and dashes ignored."""
+    person = window.tab.records.model.id_at(7)
+    assert person is not None
+    code = details(database_of(window), person)["code"]
+    QTest.keyClicks(window.window.search, code.lower().replace("-", ""))
+    QTest.keyClick(window.window.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.tab.page.details.record() == person)
+    assert window.window.search.text() == ""
+
+
+def test_a_prospects_number_and_enter_opens_the_prospect(window: Regulars, qtbot: QtBot) -> None:
+    """Prospects too: the window goes to their tab."""
+    prospect = window.tabs["prospects"].records.model.id_at(0)
+    assert prospect is not None
+    QTest.keyClicks(window.window.search, details(database_of(window), prospect)["number"])
+    QTest.keyClick(window.window.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.window.current_key() == "prospects" and window.tab.page.details.record() == prospect)
+
+
+def test_a_cell_is_edited_in_place_and_undone_by_name(window: Regulars, qtbot: QtBot) -> None:
+    """Cells edit in place; Ctrl+Z undoes this window's edits, by name."""
+    table = window.tab.page.table
+    person = window.tab.records.model.id_at(0)
+    assert person is not None
+    before = details(database_of(window), person)["first_name"]
+    table.show_record(person)
+    column = window.tab.records.model.column_of("first_name")
+    assert column is not None
+    table.setCurrentIndex(window.tab.records.model.index(0, column))
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    editor = table.viewport().findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("Zebedee")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: details(database_of(window), person)["first_name"] == "Zebedee")
+    qtbot.waitUntil(lambda: window.undo.isEnabled())
+    assert "Edit" in window.undo.text()
+    window.undo.trigger()
+    qtbot.waitUntil(lambda: details(database_of(window), person)["first_name"] == before)
+
+
+def test_another_desks_change_shows_without_losing_the_place(window: Regulars, qtbot: QtBot) -> None:
+    """Seen within 2 s (table.md), scroll and selection kept by id."""
+    table, model = window.tab.page.table, window.tab.records.model
+    person, chosen = model.id_at(60), model.id_at(55)
+    assert person is not None
+    assert chosen is not None
+    table.show_record(chosen)
+    top = table.top_record()
+    other = Database(database_of(window).url, desk="desk 1")
+    before = details(other, person)["last_name"]
+    other.perform(an_act(operator="Jonas"), people.edit, person, {"last_name": (before, "Aaltonen")})
+    column = model.column_of("last_name")
+    assert column is not None
+
+    def shown() -> bool:
+        row = model.row_of(person)
+        return row is not None and model.index(row, column).data() == "Aaltonen"
+
+    qtbot.waitUntil(shown, timeout=5000)
+    assert table.top_record() == top
+    assert table.selection.contains(chosen)
+    other.close()
+
+
+def test_a_new_member_is_warned_of_and_opens_the_known_one(open_window: Callable[..., Regulars], engine_url: str, qtbot: QtBot) -> None:
+    """D2, P4: the warning list lives while typing; the same phone opens the existing member."""
+    club = a_club(engine_url)
+    known = a_member(club, phone="+31 6 1200 5518")
+    window = open_window(engine_url)
+    window.tab.commands.new.trigger()  # type: ignore[attr-defined]
+    dialog = dialog_of(qtbot, window, NewPerson)
+    dialog.fields.set_text("last_name", "Berg")
+    QTest.keyClicks(dialog.fields.field("phone"), "0612005518")
+    qtbot.waitUntil(lambda: dialog.holder() is not None)
+    dialog.press()
+    qtbot.waitUntil(lambda: window.tab.page.details.record() == known.id)
+    club.close()
+
+
+def test_a_new_member_is_added_and_shown(open_window: Callable[..., Regulars], engine_url: str, qtbot: QtBot) -> None:
+    """One form, one record with a number, one undo."""
+    club = a_club(engine_url)
+    window = open_window(engine_url)
+    window.tab.commands.new.trigger()  # type: ignore[attr-defined]
+    dialog = dialog_of(qtbot, window, NewPerson)
+    dialog.fields.set_text("first_name", "Ádám")
+    dialog.fields.set_text("last_name", "Fekete")
+    dialog.press()
+    qtbot.waitUntil(lambda: window.tab.page.details.record() is not None)
+    added = details(club, 1)
+    assert (added["last_name"], added["stage"]) == ("Fekete", "member")
+    window.undo.trigger()
+    qtbot.waitUntil(lambda: window.tab.records.model.rowCount() == 0)
+    club.close()
+
+
+def test_selected_prospects_are_registered(open_window: Callable[..., Regulars], engine_url: str, qtbot: QtBot) -> None:
+    """P8: many at once, one operation, undone as a whole."""
+    club = a_club(engine_url)
+    one, two = a_prospect(club, phone="0612345678"), a_prospect(club, stage="guest", last_name="Nowak")
+    window = open_window(engine_url)
+    window.window.show_page("prospects")
+    settled(qtbot, window)
+    window.tab.page.table.select_all_rows()
+    window.tab.commands.register.trigger()  # type: ignore[attr-defined]
+    dialog = dialog_of(qtbot, window, Register)
+    dialog.press()
+    qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "member" and details(club, two.id)["stage"] == "member")
+    window.undo.trigger()
+    qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "invited" and details(club, two.id)["stage"] == "guest")
+    club.close()

@@ -1,0 +1,1 @@
+"""Tests of the dialogs: real widgets without a screen."""

@@ -1,0 +1,125 @@
+"""Editors in a cell: a line or a choice, with the fault told below while the text stays (look.md, *What the further screens decided*)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from resources.i18n import _
+from ui.icons import pixmap
+from ui.roles import Editor
+from ui.theme import readable, small_font, theme_of, weighted
+
+
+class FaultBox(QWidget):
+    """The sentence about a cell, under it, with how to get the old value back."""
+
+    def __init__(self, table_area: QWidget) -> None:
+        super().__init__(table_area)
+        self._area = table_area
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._sentence = QLabel(self)
+        self._way_back = QLabel(self)
+        for label in (self._sentence, self._way_back):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setForegroundRole(QPalette.ColorRole.WindowText)
+        self._sentence.setFont(weighted(self.font(), 500))
+        self._way_back.setFont(small_font(self.font()))
+        self._way_back.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(31, 6, 12, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._way_back)
+
+    def say(self, sentence: str, old: str, under: QWidget) -> None:
+        """Show the sentence under a cell; above it where there is no room below."""
+        theme = theme_of(self.palette())
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(readable(theme.bad, theme.base)))
+        self._sentence.setPalette(palette)
+        self._sentence.setText(sentence)
+        self._way_back.setText(_("Esc puts {old} back").format(old=old) if old else _("Esc leaves it empty"))
+        self.adjustSize()
+        area = self._area
+        place = under.mapTo(area, QPoint(0, under.height() + 4))
+        if place.y() + self.height() > area.height():
+            place = under.mapTo(area, QPoint(0, -self.height() - 4))
+        self.move(min(max(0, place.x()), max(0, area.width() - self.width())), place.y())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.bad))
+        painter.setBrush(QColor(theme.base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        picture = pixmap("error", "bad", 14, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - 24 if mirrored else 10, self._sentence.geometry().center().y() - 6, picture)
+
+
+class CellEditor(QObject):
+    """One open cell: its widget, its text, and whether the text can be taken."""
+
+    def __init__(self, spec: Editor, widget: QLineEdit | QComboBox, parent: QWidget) -> None:
+        super().__init__(widget)
+        self.spec = spec
+        self.widget = widget
+        self.put_back_text = ""
+        self._box = FaultBox(parent)
+        self._box.hide()
+        widget.destroyed.connect(self._box.deleteLater)
+        widget.setProperty("cell", self)
+        if isinstance(widget, QLineEdit):
+            widget.textEdited.connect(lambda _text: self._clear())
+
+    def text(self) -> str:
+        """What is typed; of a choice, the value as stored."""
+        if isinstance(self.widget, QComboBox):
+            return str(self.widget.currentData() or "")
+        return self.widget.text()
+
+    def check(self) -> bool:
+        """Whether the text can be taken; else the cell says why."""
+        sentence = self.spec.check(self.text()) if self.spec.check is not None else None
+        self.widget.setProperty("faulty", sentence is not None)
+        self.widget.update()
+        if sentence is None:
+            self._box.hide()
+            return True
+        self._box.say(sentence, self.put_back_text, self.widget)
+        return False
+
+    def fault(self) -> str:
+        """The sentence that is shown now, or nothing."""
+        return self._box.findChildren(QLabel)[0].text() if self._box.isVisible() else ""
+
+    def is_popup_open(self) -> bool:
+        """Whether the list of choices is open: the focus is then there."""
+        return isinstance(self.widget, QComboBox) and self.widget.view().isVisible()
+
+    def _clear(self) -> None:
+        """Typing goes on: the old sentence no longer holds."""
+        self.widget.setProperty("faulty", False)
+        self.widget.update()
+        self._box.hide()
+
+
+def make_editor(spec: Editor, text: str, parent: QWidget) -> CellEditor:
+    """The editor of a kind with this text in it (of a choice: this value)."""
+    widget: QLineEdit | QComboBox
+    if spec.kind == "choice":
+        widget = QComboBox(parent)
+        for choice in spec.choices:
+            widget.addItem(choice.label, choice.value)
+        widget.setCurrentIndex(max(0, widget.findData(text or None)))
+    else:
+        widget = QLineEdit(text, parent)
+        widget.setPlaceholderText(spec.hint)
+        widget.selectAll()
+    widget.setAutoFillBackground(True)
+    return CellEditor(spec, widget, parent)

@@ -1,0 +1,142 @@
+"""How the columns of a table stand: shown or hidden, in which order and how wide, kept by the fields' keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QTableView
+
+from ui.record_header import RecordHeader
+from ui.roles import Role
+
+
+class Columns(QObject):
+    """The columns of one table. Names share what room is left; figures, dates, phones and codes keep the width of their widest sample."""
+
+    changed = Signal()
+
+    def __init__(self, table: QTableView, header: RecordHeader) -> None:
+        super().__init__(table)
+        self._table = table
+        self._header = header
+        self._order: list[str] = []
+        self._usual: tuple[str, ...] = ()
+        self._widths: dict[str, int] = {}
+        self._laying = False
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._moved)
+
+    def set_usual(self, keys: tuple[str, ...]) -> None:
+        """The columns that are shown until the clerk chooses others."""
+        self._usual = keys
+        if not self._order:
+            self._order = list(keys)
+        self.lay()
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the shown columns, from left to right."""
+        return tuple(self._order)
+
+    def all_keys(self) -> dict[str, str]:
+        """Every column's key with its label."""
+        return {self._header.key(section): self._header.label(section) for section in range(self._header.count())}
+
+    def shown(self) -> list[int]:
+        """The model's columns that are shown, from left to right."""
+        sections = {self._header.key(section): section for section in range(self._header.count())}
+        return [sections[key] for key in self._order if key in sections]
+
+    def show(self, keys: tuple[str, ...]) -> None:
+        """Show these columns in this order."""
+        known = self.all_keys()
+        wanted = [key for key in dict.fromkeys(keys) if key in known]
+        if wanted and wanted != self._order:
+            self._order = wanted
+            self.lay()
+            self.changed.emit()
+
+    def reset(self) -> None:
+        """The usual columns with their natural widths."""
+        self._widths.clear()
+        self._order = []
+        self.show(self._usual)
+        self.fit()
+        self.changed.emit()
+
+    def state(self) -> dict[str, Any]:
+        """How the columns stand, as JSON."""
+        return {"columns": list(self._order), "widths": dict(self._widths)}
+
+    def set_state(self, state: Any) -> None:
+        """Put columns back as they were kept; what is no longer known is left out."""
+        if not isinstance(state, dict):
+            return
+        known = self.all_keys()
+        keys = [key for key in state.get("columns", ()) if key in known]
+        widths = state.get("widths", {})
+        kept = widths.items() if isinstance(widths, dict) else ()
+        self._widths = {key: width for key, width in kept if key in known and isinstance(width, int)}
+        self._order = keys or list(self._usual)
+        self.lay()
+
+    def lay(self) -> None:
+        """Hide and move the header's sections as they are wanted."""
+        if not self._header.count():
+            return
+        self._laying = True
+        sections = {self._header.key(section): section for section in range(self._header.count())}
+        order = [key for key in self._order if key in sections]
+        for key, section in sections.items():
+            self._table.setColumnHidden(section, bool(order) and key not in order)
+        for place, key in enumerate(order):
+            self._header.moveSection(self._header.visualIndex(sections[key]), place)
+        self._laying = False
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the columns their widths; the names take what is left of the viewport."""
+        shown = self.shown() or list(range(self._header.count()))
+        if not shown or not self._header.count():
+            return
+        widths = {section: self._widths.get(self._header.key(section)) or self._header.natural_width(section) for section in shown}
+        room = self._table.viewport().width() - sum(widths.values())
+        loose = [section for section in shown if self._elides(section) and self._header.key(section) not in self._widths]
+        if room > 0 and loose:
+            for at, section in enumerate(loose):
+                share = room // (len(loose) - at)
+                widths[section] += share
+                room -= share
+        elif room < 0:
+            self._squeeze(widths, loose, -room)
+        blocker = QSignalBlocker(self)
+        self._laying = True
+        for section, width in widths.items():
+            self._header.resizeSection(section, width)
+        self._laying = False
+        blocker.unblock()
+
+    def _squeeze(self, widths: dict[int, int], loose: list[int], missing: int) -> None:
+        """Take what is missing from the names, not below six signs; beyond that the table scrolls sideways."""
+        least = 90
+        spare = {section: max(0, widths[section] - least) for section in loose}
+        total = sum(spare.values())
+        if total <= 0:
+            return
+        for section in loose:
+            widths[section] -= min(spare[section], round(missing * spare[section] / total))
+
+    def _elides(self, section: int) -> bool:
+        return bool(self._header.model().headerData(section, Qt.Orientation.Horizontal, Role.ELIDES))
+
+    def _resized(self, section: int, old: int, new: int) -> None:
+        if not self._laying and new > 0 and old > 0:
+            self._widths[self._header.key(section)] = new
+            self.changed.emit()
+
+    def _moved(self, section: int, old: int, new: int) -> None:
+        if not self._laying:
+            count = self._header.count()
+            places = [self._header.logicalIndex(place) for place in range(count)]
+            self._order = [self._header.key(each) for each in places if not self._table.isColumnHidden(each)]
+            self.changed.emit()
