@@ -72,11 +72,17 @@ def refuse_shared_folder(file: Path) -> None:
     parts = [part.lower() for part in file.parts]
     if text.startswith(("\\\\", "//")) or _filesystem(file) in _REMOTE:
         raise Unavailable(
-            N_("{file} is on a network drive, where a database file can be damaged. Keep it on this computer; several desks share a PostgreSQL server."), file=text
+            N_(
+                "{file} is on a network drive, where a database file can be damaged. Keep it on this computer; several desks share a PostgreSQL server."
+            ),
+            file=text,
         )
     if any(part.startswith(name) for part in parts for name in _SYNCED):
         raise Unavailable(
-            N_("{file} is in a folder that is synchronised, where a database file can be damaged. Keep it in a plain folder of this computer."), file=text
+            N_(
+                "{file} is in a folder that is synchronised, where a database file can be damaged. Keep it in a plain folder of this computer."
+            ),
+            file=text,
         )
 
 

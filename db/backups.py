@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
 from sqlalchemy.exc import DBAPIError
 
 from db import engines
@@ -39,7 +38,9 @@ def backup(database: Database, target: Path) -> Saved:
     """
     if not database.is_sqlite:
         raise RuleBroken(
-            N_("A PostgreSQL database is backed up with: pg_dump -Fc --file {file} {database}"), file=str(target), database=database.url.database
+            N_("A PostgreSQL database is backed up with: pg_dump -Fc --file {file} {database}"),
+            file=str(target),
+            database=database.url.database,
         )
     if target.exists() and target.samefile(str(database.url.database)):
         raise RuleBroken(N_("{file} is the database itself; choose another name for the backup."), file=str(target))
@@ -49,9 +50,11 @@ def backup(database: Database, target: Path) -> Saved:
         part.unlink(missing_ok=True)
         saved = _copy(database, part, target)
         _flush(part)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
-        raise Unavailable(N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error.strerror or error) from error
+        raise Unavailable(
+            N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error.strerror or error
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return saved
@@ -62,17 +65,23 @@ def _copy(database: Database, part: Path, target: Path) -> Saved:
     try:
         copy = module.connect(str(part))
     except module.Error as error:
-        raise Unavailable(N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error) from error
+        raise Unavailable(
+            N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error
+        ) from error
     try:
         with database.read() as connection:
             connection.connection.dbapi_connection.backup(copy, pages=-1)  # type: ignore[union-attr]
         sound = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if sound != "ok":
-            raise Unavailable(N_("The copy of the database is damaged ({error}); it was not kept. Check the data before anything else."), error=sound)
+            raise Unavailable(
+                N_("The copy of the database is damaged ({error}); it was not kept. Check the data before anything else."), error=sound
+            )
         people, entries = (int(copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in ("people", "entries"))
         copy.execute("PRAGMA journal_mode=DELETE")
     except module.Error as error:
-        raise Unavailable(N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error) from error
+        raise Unavailable(
+            N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error
+        ) from error
     except DBAPIError as error:
         raise engines.told(error, database.url) from error
     finally:

@@ -26,6 +26,7 @@ from db.work import Operator, Work
 P = ParamSpec("P")
 R = TypeVar("R")
 RETRY_SECONDS = 10.0
+MOST_COLLISIONS = 20
 
 
 def utc_now() -> datetime:
@@ -65,7 +66,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A connection in one short reading transaction; never keep it while a person looks at a screen."""
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self.engine.connect() as connection, connection.begin(), engines.driver_errors(connection):
                 yield connection
         except DBAPIError as error:
             raise engines.told(error, self.url) from error
@@ -83,13 +84,14 @@ class Database:
     def perform(self, act: Act, operation: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do an operation in one transaction, retried whole on busy, deadlock and lost connection for up to 10 s under the same op_id.
 
+        A value that another desk took in the same moment is looked at again, so that the operation's own rule answers and names the holder.
         The same op_id with the same arguments answers the stored result; with others it is RuleBroken (reliability.md, rule 1).
         """
         if self.is_read_only:
             raise Unavailable(N_("{database} may only be read; nothing was changed."), database=self.shown)
         arguments = results.digest(act.kind(operation), args, kwargs)
         deadline = time.monotonic() + RETRY_SECONDS
-        pause = 0.01
+        pause, collisions = 0.01, 0
         while True:
             try:
                 return self._once(act, operation, arguments, args, kwargs)
@@ -98,14 +100,16 @@ class Database:
             except _Again:
                 continue
             except DBAPIError as error:
-                if not engines.may_retry(error) or time.monotonic() > deadline:
+                is_taken = engines.is_taken(error)
+                collisions += is_taken
+                if not (engines.may_retry(error) or is_taken and collisions <= MOST_COLLISIONS) or time.monotonic() > deadline:
                     raise engines.told(error, self.url) from error
             threading.Event().wait(pause * (0.5 + random.random()))
             pause = min(pause * 2, 0.5)
 
     def _once(self, act: Act, operation: Callable[..., R], arguments: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         """One attempt: claim the op_id, do the work, keep the result, commit."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin(), engines.driver_errors(connection):
             self._claim(connection, act, operation, arguments)
             work = Work(connection, act.op_id, act.operator, self.desk, stamp(self.clock()), act.today)
             result = operation(work, *args, **kwargs)

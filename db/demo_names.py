@@ -121,7 +121,20 @@ CULTURES = (
     Culture("ro", "SE", 1, "Ștefania, Mălina, Ioana", "Ștefan, Răzvan, Florin", "Țurcanu, Ionescu, Mureșan, Bănică"),
 )  # fmt: skip
 
-INTERESTS = ("books", "espresso", "filter coffee", "tea", "crime novels", "poetry", "children’s books", "baking", "live music", "chess", "knitting", "travel")
+INTERESTS = (
+    "books",
+    "espresso",
+    "filter coffee",
+    "tea",
+    "crime novels",
+    "poetry",
+    "children’s books",
+    "baking",
+    "live music",
+    "chess",
+    "knitting",
+    "travel",
+)
 NOTES = (
     "Prefers the table at the window.",
     "Allergic to nuts.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,7 +53,9 @@ def is_read_only(url: URL) -> bool:
     file = Path(str(url.database))
     if not file.exists():
         return False
-    return not (os.access(file, os.W_OK) and file.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) and os.access(file.parent, os.W_OK))
+    return not (
+        os.access(file, os.W_OK) and file.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) and os.access(file.parent, os.W_OK)
+    )
 
 
 def make(url: URL) -> Engine:
@@ -71,7 +75,14 @@ def _sqlite(url: URL) -> Engine:
         # Transactions are begun by us alone: the driver's default begins late and commits DDL piecemeal.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "mmap_size=0", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-32000"):
+        for pragma in (
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "mmap_size=0",
+            "synchronous=FULL",
+            "temp_store=MEMORY",
+            "cache_size=-32000",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         if not read_only:
             cursor.execute("PRAGMA journal_mode=" + ("WAL" if wal_is_safe(module.sqlite_version_info) else "DELETE"))
@@ -131,7 +142,28 @@ def refuse_foreign_schema(connection: Connection) -> None:
     """A program whose schema is not the database's does not write (reliability.md, *Faults*)."""
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found != SCHEMA:
-        raise TooNew(N_("The database was upgraded by a newer Regulars meanwhile; close this window and update the program. Nothing was changed."))
+        raise TooNew(
+            N_("The database was upgraded by a newer Regulars meanwhile; close this window and update the program. Nothing was changed.")
+        )
+
+
+@contextmanager
+def driver_errors(connection: Connection) -> Iterator[None]:
+    """Within it, what the driver raises to those who use its own cursors comes as SQLAlchemy's errors come, and is retried and told alike."""
+    dialect = connection.dialect
+    driver: Any = dialect.loaded_dbapi
+    try:
+        yield
+    except driver.Error as error:
+        is_lost = dialect.is_disconnect(error, None, None)
+        if is_lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(None, None, error, driver.Error, connection_invalidated=is_lost, dialect=dialect) from error
+
+
+def is_taken(error: DBAPIError) -> bool:
+    """Whether a value that may stand once stood there already: another desk's transaction wrote it between our look and our write."""
+    return getattr(error.orig, "sqlstate", None) == "23505"
 
 
 def may_retry(error: DBAPIError) -> bool:
@@ -154,18 +186,22 @@ def told(error: DBAPIError, url: URL) -> Told:
     state = getattr(error.orig, "sqlstate", None)
     lower = shown.lower()
     if state in ("53100",) or "disk is full" in lower or "disk i/o error" in lower:
-        return Unavailable(N_("The disk of {database} is full or failing: free some room there and try again. Nothing was changed."), database=name)
+        return Unavailable(
+            N_("The disk of {database} is full or failing: free some room there and try again. Nothing was changed."), database=name
+        )
     if "readonly" in lower or "read-only" in lower or state == "25006":
         return Unavailable(N_("{database} may only be read; nothing was changed."), database=name)
     if "not a database" in lower or "malformed" in lower or "file is encrypted" in lower:
-        return Unavailable(N_("{database} is not a database of Regulars, or it is damaged. Choose another file, or restore a backup."), database=name)
+        return Unavailable(
+            N_("{database} is not a database of Regulars, or it is damaged. Choose another file, or restore a backup."), database=name
+        )
     if "unable to open" in lower:
         return Unavailable(N_("{database} cannot be opened: the file or its folder is missing, or you have no right to it."), database=name)
     if "locked" in lower or state in ("55P03", "40P01", "40001"):
         return Unavailable(N_("{database} is busy with another desk's work; nothing was changed. Try again in a moment."), database=name)
     if state in ("28P01", "28000") or "password" in lower or "authentication failed" in lower:
         return Unavailable(N_("The server refused the user name or the password for {database}."), database=name)
-    if state == "3D000" or "does not exist" in lower and "database" in lower:
+    if state == "3D000" or ("does not exist" in lower and "database" in lower):
         return Unavailable(N_("There is no such database: {database}."), database=name)
     if state == "42501":
         return Unavailable(N_("You have no right to do this in {database}."), database=name)
@@ -174,7 +210,9 @@ def told(error: DBAPIError, url: URL) -> Told:
     if state is None and url.get_backend_name() == "sqlite":
         return Unavailable(N_("{database} answered with an error: {error}"), database=name, error=shown)
     if error.connection_invalidated or state is None or state.startswith(("08", "57")):
-        return Unavailable(N_("The server of {database} cannot be reached. What you typed is kept; try again when it is back."), database=name)
+        return Unavailable(
+            N_("The server of {database} cannot be reached. What you typed is kept; try again when it is back."), database=name
+        )
     return Unavailable(N_("{database} answered with an error: {error}"), database=name, error=shown.splitlines()[0])
 
 
@@ -186,4 +224,6 @@ def _broken_constraint(shown: str) -> Told:
         return RuleBroken(N_("There is one of that name already."))
     if "FOREIGN KEY" in shown or "foreign key" in shown:
         return RuleBroken(N_("The record is in use elsewhere, or was removed meanwhile; nothing was changed."))
-    return RuleBroken(N_("The database refused the change because it breaks a rule ({rule}); nothing was changed."), rule=shown.splitlines()[0])
+    return RuleBroken(
+        N_("The database refused the change because it breaks a rule ({rule}); nothing was changed."), rule=shown.splitlines()[0]
+    )

@@ -47,11 +47,14 @@ def _making(text: str, desk: str | None) -> Iterator[Database]:
     """The database to fill; what was made here is taken away again when filling it fails, and the connections are given back."""
     url = address.parse(text)
     fresh = url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
-    database = _opened(text, desk)
+    database: Database | None = None
     try:
+        database = _opened(text, desk)
         yield database
     except BaseException:
-        database.close()
+        # Ctrl+C as well: nothing half made stays behind.
+        if database is not None:
+            database.close()
         if fresh:
             remove(Path(str(url.database)))
         raise

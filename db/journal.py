@@ -40,7 +40,15 @@ class Watch:
 
     def changes(self, connection: Connection) -> list[Change]:
         """What was committed since the last call, each change once."""
-        columns = (JournalRow.id, JournalRow.op_id, JournalRow.entity, JournalRow.entity_id, JournalRow.action, JournalRow.after, JournalRow.transaction)
+        columns = (
+            JournalRow.id,
+            JournalRow.op_id,
+            JournalRow.entity,
+            JournalRow.entity_id,
+            JournalRow.action,
+            JournalRow.after,
+            JournalRow.transaction,
+        )
         if connection.dialect.name == "sqlite":
             query = select(*columns).where(JournalRow.id > self.last_id).order_by(JournalRow.id)
             rows = list(connection.execute(query))

@@ -43,7 +43,14 @@ def search_text(person: Mapping[str, Value], groups: str | None, number: str | N
     E-mail domains stay out ("org" would hit nearly everybody); phones count nationally, internationally and by their last four and six digits.
     """
     found: dict[str, None] = {}
-    for text in (person["first_name"], person["last_name"], person["city"], person["interests"], groups, _text(person["email"]).partition("@")[0]):
+    for text in (
+        person["first_name"],
+        person["last_name"],
+        person["city"],
+        person["interests"],
+        groups,
+        _text(person["email"]).partition("@")[0],
+    ):
         if text:
             found.update(dict.fromkeys(words(str(text))))
     found[str(person["number"])] = None

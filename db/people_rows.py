@@ -65,7 +65,9 @@ class Groups:
         if not wanted:
             return
         connection = self.work.connection
-        connection.execute(delete(GroupMember).where(GroupMember.person_id == bindparam("person")), [{"person": person} for person, _ in wanted])
+        connection.execute(
+            delete(GroupMember).where(GroupMember.person_id == bindparam("person")), [{"person": person} for person, _ in wanted]
+        )
         rows = [{"person_id": person, "group_id": self._id(name)} for person, tags in wanted for name in split_tags(tags)]
         if rows:
             connection.execute(insert(GroupMember), rows)

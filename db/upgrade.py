@@ -71,7 +71,9 @@ def _migrate(database: Database, *, only_empty: bool) -> None:
         with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             found = state(connection)
             if only_empty and found != "empty":
-                raise Unavailable(N_("{database} holds something already; choose a new file or an empty database."), database=database.shown)
+                raise Unavailable(
+                    N_("{database} holds something already; choose a new file or an empty database."), database=database.shown
+                )
             command.upgrade(config(connection), "head")
     except DBAPIError as error:
         raise engines.told(error, database.url) from error
@@ -104,9 +106,13 @@ def _check(database: Database) -> None:
     if found == "older":
         upgrade(database)
     elif found == "newer":
-        raise TooNew(N_("{database} was made by a newer Regulars; update this program to open it. Nothing was changed."), database=database.shown)
+        raise TooNew(
+            N_("{database} was made by a newer Regulars; update this program to open it. Nothing was changed."), database=database.shown
+        )
     elif found == "foreign":
-        raise Unavailable(N_("{database} is a database, but not one of Regulars; nothing was changed. Choose another."), database=database.shown)
+        raise Unavailable(
+            N_("{database} is a database, but not one of Regulars; nothing was changed. Choose another."), database=database.shown
+        )
     elif not founded:
         raise Unavailable(N_("{database} is empty; make a club in it with “regulars new”."), database=database.shown)
 
@@ -128,7 +134,8 @@ def new_database(text_: str, *, desk: str | None = None) -> Database:
             if found == "current" and connection.execute(text("SELECT count(*) FROM programme")).scalar() == 0:
                 return database
         create(database)
-    except Told:
+    except BaseException:
+        # Ctrl+C as well: nothing half made stays behind.
         database.close()
         if fresh:
             Path(str(url.database)).unlink(missing_ok=True)

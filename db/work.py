@@ -87,6 +87,3 @@ class Work:
 
 def _json(record: Record | None) -> str | None:
     return None if record is None else json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-

@@ -41,31 +41,49 @@ THEMES = {"system": None, "light": False, "dark": True}
 
 def run(database: str | None) -> int:
     """Open the window on a database: the one named, the environment's, or the last one; without any, a new club is asked for."""
+    app = application()
+    regulars = Regulars(app, Settings())
+    regulars.show(database or os.environ.get("REGULARS_DATABASE") or regulars.settings.last_database)
+    return loop(app)
+
+
+def application() -> QApplication:
+    """The one application of this process."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Regulars")
-    regulars = Regulars(app, Settings())
-    regulars.show(database or os.environ.get("REGULARS_DATABASE") or regulars.settings.last_database)
+    return app
+
+
+def loop(app: QApplication) -> int:
+    """Run Qt's events until the program is told to quit; nothing else may (house.md, *Manners*)."""
     return app.exec()
 
 
 class Regulars(QObject):
-    """The running program: one window on one club at a time."""
+    """The running program: one window on one club at a time. *today* is another day than the club's own, for tour and pictures."""
 
-    def __init__(self, app: QApplication, settings: Settings) -> None:
+    def __init__(self, app: QApplication, settings: Settings, today: Callable[[], date] | None = None) -> None:
         super().__init__()
-        self.app, self.settings = app, settings
-        theme.apply(app, THEMES.get(str(settings.state("theme")), None))
-        self.window = MainWindow()
+        self.app, self.settings, self._given_day = app, settings, today
+        theme.apply(app, THEMES.get(str(settings.state("theme"))))
         self.jobs = ThreadJobs()
+        self.desk: Desk | None = None
+        self.tabs: dict[str, PeopleTab] = {}
+        self._go: list[QAction] = []
+        self._chooser: ColumnChooser | None = None
+        self._saving = 0
+        self._make_window()
+
+    def _make_window(self) -> None:
+        """A window without a club; each club that is opened has its own."""
+        self.window = MainWindow()
         self.undo = QAction(icon("undo", "text"), _("Undo"), self)
         self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
         self.undo.setEnabled(False)
+        self.undo.triggered.connect(lambda _checked=False: self.desk and self.desk.start(self.desk.undo()))
         self.front = WindowFront(self.window, self.undo)
-        self.desk: Desk | None = None
-        self.tabs: dict[str, PeopleTab] = {}
-        self._chooser: ColumnChooser | None = None
-        self._saving = 0
+        self.window.addAction(self.undo)
         self.window.setWindowTitle("Regulars")
         self.window.closing.connect(self._closing)
         self.window.page_changed.connect(self._page_changed)
@@ -75,7 +93,7 @@ class Regulars(QObject):
         self.window.file_dropped.connect(lambda file: self.desk and self.desk.start(exchanging.upload(self.tab, file)))
         self.window.search.set_hint(_("Name, phone, e-mail or card code"))
         self.window.search.set_keys(QKeySequence(QKeySequence.StandardKey.Find).toString(QKeySequence.SequenceFormat.NativeText))
-        kept = settings.state("window")
+        kept = self.settings.state("window")
         if isinstance(kept, str):
             self.window.restore_geometry(base64.b64decode(kept))
 
@@ -92,15 +110,23 @@ class Regulars(QObject):
         QTimer.singleShot(0, lambda: opening.start(self, database))
 
     def open(self, database: Database, club: Club) -> None:
-        """Fill the window with a club."""
-        self.leave()
+        """Fill the window with a club; where one was open already, it makes room for a window of its own."""
+        if self.desk is not None:
+            self.leave()
+            before = self.window
+            before.closing.disconnect()
+            self.tabs = {}
+            self._make_window()
+            self.window.show()
+            before.close()
+            before.deleteLater()
         i18n.use(club.language)
         manner = club.manner
         self.desk = Desk(database, club, self.jobs, self.front, operator=Operator(getpass.getuser()), today=self._today(database, club))
         self.desk.saving_changed.connect(self._saving_changed)
         self.desk.undo_stack.changed.connect(self._follow_undo)
-        go = [self._add(tab_class, key, title, manner) for tab_class, key, title in ((MembersTab, "members", _("Members")), (ProspectsTab, "prospects", _("Prospects")))]
-        self._menus(go)
+        kinds = ((MembersTab, "members", _("Members")), (ProspectsTab, "prospects", _("Prospects")))
+        self._go = [self._add(tab_class, key, title, manner) for tab_class, key, title in kinds]
         self.settings.opened(database.shown)
         self.window.setWindowTitle(f"{club.name} – Regulars")
         self._banner(database, club)
@@ -112,11 +138,13 @@ class Regulars(QObject):
         self.app.installEventFilter(self)
 
     def _today(self, database: Database, club: Club) -> Callable[[], date]:
-        return lambda: club.today(database.clock())
+        return self._given_day or (lambda: club.today(database.clock()))
 
     def _banner(self, database: Database, club: Club) -> None:
         if database.is_read_only:
-            self.window.banner.say(_("This database may only be read. You can look, print and download; nothing can be changed."), tone="warn")
+            self.window.banner.say(
+                _("This database may only be read. You can look, print and download; nothing can be changed."), tone="warn"
+            )
         elif club.trial:
             self.window.banner.say(_("This is a sample club to look around in; nothing here is real."), _("Make your own club"))
             self.window.banner.action_clicked.connect(lambda: opening.new_club(self))
@@ -138,7 +166,15 @@ class Regulars(QObject):
         page.table.menu_requested.connect(lambda place: pop_up(tab.commands.menu(), place, page))
         page.details.dirty_changed.connect(lambda _dirty: self._follow_marks())
         tab.commands.columns.triggered.connect(lambda: self._choose_columns(tab))
-        for action in (tab.commands.new, tab.commands.register, tab.commands.download, tab.commands.upload, tab.commands.cards, tab.commands.refresh, tab.commands.reset):
+        for action in (
+            tab.commands.new,
+            tab.commands.register,
+            tab.commands.download,
+            tab.commands.upload,
+            tab.commands.cards,
+            tab.commands.refresh,
+            tab.commands.reset,
+        ):
             page.addAction(action)
         return go
 
@@ -166,31 +202,27 @@ class Regulars(QObject):
 
     # Menus and commands --------------------------------------------------------------------------------------------------------------
 
-    def _menus(self, go: list[QAction]) -> None:
-        members, prospects = self.tabs["members"].commands, self.tabs["prospects"].commands
+    def _menus(self, tab: PeopleTab) -> None:
+        """The menus of the tab in view: a shortcut then belongs to one command only."""
+        commands = tab.commands
+        themes = (("system", _("Colours of the system")), ("light", _("Light colours")), ("dark", _("Dark colours")))
+        new_club = self._command(_("New club…"), lambda: opening.new_club(self))
+        open_ = self._command(_("Open…"), lambda: opening.choose(self), QKeySequence(QKeySequence.StandardKey.Open))
+        back_up = self._command(_("Back up…"), lambda: opening.back_up(self))
         quit_ = self._command(_("Quit"), self.window.close, QKeySequence(QKeySequence.StandardKey.Quit))
         find = self._command(_("Find"), self.window.search.setFocus, QKeySequence(QKeySequence.StandardKey.Find))
-        redo_theme = [self._command(label, lambda name=name: self._set_theme(name)) for name, label in (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))]
-        self.undo.triggered.connect(lambda: self.desk and self.desk.start(self.desk.undo()))
-        self.window.add_menu(
-            _("File"),
-            [
-                self._command(_("New club…"), lambda: opening.new_club(self)),
-                self._command(_("Open…"), lambda: opening.choose(self), QKeySequence(QKeySequence.StandardKey.Open)),
-                self._command(_("Back up…"), lambda: opening.back_up(self)),
-                None,
-                members.download, members.upload, members.example, members.cards,
-                None,
-                quit_,
-            ],
-        )  # fmt: skip
-        self.window.add_menu(_("Edit"), [self.undo, None, find, members.copy, members.copy_headers, members.select_all, members.edit])
-        self.window.add_menu(_("View"), [*go, None, members.columns, members.reset, members.refresh, None, *redo_theme])
-        self.window.add_menu(_("Member"), [members.new, prospects.new, prospects.register])
-        self.window.addAction(self.undo)
+        cards = [] if commands.prospects else [commands.cards]
+        register = [commands.register] if commands.prospects else []
+        self.window.clear_menus()
+        sheets = [commands.download, commands.upload, commands.example, *cards]
+        self.window.add_menu(_("File"), [new_club, open_, back_up, None, *sheets, None, quit_])
+        self.window.add_menu(_("Edit"), [self.undo, None, find, commands.copy, commands.copy_headers, commands.select_all, commands.edit])
+        looks = [self._command(label, lambda name=name: self._set_theme(name)) for name, label in themes]
+        self.window.add_menu(_("View"), [*self._go, None, commands.columns, commands.reset, commands.refresh, None, *looks])
+        self.window.add_menu(tab.kind.title(), [commands.new, *register, commands.clear])
 
     def _command(self, text: str, then: Callable[[], object], keys: QKeySequence | None = None) -> QAction:
-        action = QAction(text, self)
+        action = QAction(text, self.window)
         if keys is not None:
             action.setShortcut(keys)
         action.triggered.connect(lambda _checked=False: then())
@@ -262,6 +294,7 @@ class Regulars(QObject):
         tab = self.tabs[key]
         self.front.notices = tab.page.notices
         self.window.band.set_new_action(tab.commands.new)
+        self._menus(tab)
         self.window.search.blockSignals(True)
         self.window.search.setText(tab.query.text)
         self.window.search.blockSignals(False)
@@ -295,4 +328,3 @@ class Regulars(QObject):
             for tab in self.tabs.values():
                 tab.records.set_active(event.type() == QEvent.Type.ApplicationActivate)
         return False
-

@@ -11,7 +11,9 @@ from db.operations.choices import choices
 from db.people_rows import full_name
 from desktop.prints.design import CardFace
 
-_FIELDS = by_keys(("first_name", "last_name", "phone", "email", "number", "code", "tier", "benefit_card", "card_valid_until", "stage", "status"))
+_FIELDS = by_keys(
+    ("first_name", "last_name", "phone", "email", "number", "code", "tier", "benefit_card", "card_valid_until", "stage", "status")
+)
 
 
 def faces(connection: Any, people: Sequence[int], manner: Manner) -> list[CardFace]:

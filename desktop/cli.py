@@ -9,6 +9,8 @@ import click
 
 from desktop import problems
 from desktop.commands import cards, clubs, lists, sheets, tour
+from desktop.sheets.reader import CHILD_SWITCH
+from desktop.sheets.reader_child import main as read_sheet
 from resources.i18n import _
 
 
@@ -34,6 +36,8 @@ for made in (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command: 0 done, 1 refused with one sentence, 2 wrong usage; a traceback goes to the log only."""
+    if (sys.argv[1:] if arguments is None else arguments)[:1] == [CHILD_SWITCH]:
+        return read_sheet()
     _unicode()
     try:
         done = regulars.main(arguments, prog_name="regulars", standalone_mode=False)

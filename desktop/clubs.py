@@ -34,8 +34,15 @@ def choices_of() -> ClubChoices:
 
     screen = Locale.parse(i18n.language().replace("-", "_"))
     guess = suggested()
-    countries = sorted((name, code) for code, name in screen.territories.items() if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB"))
-    languages = sorted((Locale.parse(tag).get_display_name(screen) or tag, tag) for tag in {"en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", guess.language.replace("-", "_")})
+    countries = sorted(
+        (name, code)
+        for code, name in screen.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB")
+    )
+    languages = sorted(
+        (Locale.parse(tag).get_display_name(screen) or tag, tag)
+        for tag in {"en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", guess.language.replace("-", "_")}
+    )
     currencies = sorted(list_currencies())
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
     return ClubChoices(

@@ -65,7 +65,7 @@ class Flow:
             waiting = self._coroutine.send(None)
         except StopIteration:
             self.is_running = False
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the flow's owner shows it
             self.is_running = False
             self._failed(error)
         else:

@@ -75,7 +75,11 @@ class WindowFront:
                 self._show(Problem(_("This could not be done"), sentence, kept=_("Nothing was changed."), parent=self.window))
             return
         report = problems.details(error)
-        self._show(Problem(_("Something went wrong in Regulars"), sentence, kept=_("What was saved stays saved."), details=report, parent=self.window))
+        self._show(
+            Problem(
+                _("Something went wrong in Regulars"), sentence, kept=_("What was saved stays saved."), details=report, parent=self.window
+            )
+        )
 
     def show_over(self, page: Any) -> None:
         """See desktop.desk.Front."""

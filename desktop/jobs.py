@@ -85,7 +85,7 @@ class ThreadJobs:
             letter: Callable[[], Any]
             try:
                 value = work()
-            except BaseException as error:  # Every error belongs to whoever awaits the job; none may vanish with the thread.
+            except BaseException as error:  # noqa: BLE001 - every error belongs to whoever awaits the job; none may vanish with the thread
                 caught = error
                 letter = lambda: later.failed(caught)  # noqa: E731
             else:

@@ -82,7 +82,11 @@ async def _back_up(regulars: Regulars) -> None:
     if file is None:
         return
     saved = await desk.long(_("Backing up"), lambda _progress: backups.backup(desk.database, file))
-    desk.tell(ngettext("{count} person saved to {file}", "{count} people saved to {file}", saved.people).format(count=saved.people, file=Path(saved.file).name))
+    desk.tell(
+        ngettext("{count} person saved to {file}", "{count} people saved to {file}", saved.people).format(
+            count=saved.people, file=Path(saved.file).name
+        )
+    )
 
 
 async def _choose(regulars: Regulars) -> None:
@@ -147,5 +151,3 @@ async def _found(regulars: Regulars, values: Mapping[str, str]) -> None:
 
 def _act(label: str) -> Act:
     return Act(label, op_id=new_op_id(), operator=Operator.login(), today=utc_now().date())
-
-

@@ -21,7 +21,15 @@ def an_act(label: str = "Test", *, today: date = TODAY, operator: str = "Ingrid"
 def a_club(url: str, **settings: Any) -> Database:
     """A new club in a new database at this address, in the Netherlands."""
     database = new_database(url, desk="desk 2")
-    asked = {"name": "Café Noor", "country": "NL", "currency": "EUR", "language": "en", "time_zone": "Europe/Amsterdam", "trial": True, **settings}
+    asked = {
+        "name": "Café Noor",
+        "country": "NL",
+        "currency": "EUR",
+        "language": "en",
+        "time_zone": "Europe/Amsterdam",
+        "trial": True,
+        **settings,
+    }
     database.perform(an_act("New club"), programme.found, programme.NewClub(**asked))
     return database
 

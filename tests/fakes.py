@@ -21,7 +21,7 @@ class SameThreadJobs:
         later: Later[T] = Later()
         try:
             later.done(work())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever awaits the job
             later.failed(error)
         return later
 

@@ -15,15 +15,21 @@ GAP = 6
 MORE_WIDTH = 22
 
 
+class _More(ToolButton):
+    """⋯, narrower than other tools: its dots end where the row ends."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(MORE_WIDTH, super().sizeHint().height())
+
+
 class _Row(QWidget):
     """Widgets from left to right; those that do not fit stand in the menu of ⋯ at the end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.more = ToolButton(parent=self)
+        self.more = _More(parent=self)
         self.more.set_icon("dots-three-bold", _("More actions"))
-        self.more.setFixedWidth(MORE_WIDTH)
         self.more.clicked.connect(self._open_menu)
         self.more.hide()
         self.buttons: list[ActionButton | ToolButton] = []
@@ -56,8 +62,7 @@ class _Row(QWidget):
         return max((button.sizeHint().height() for button in (*self.buttons, self.more)), default=0)
 
     def _width(self, buttons: Sequence[QWidget]) -> int:
-        widths = (MORE_WIDTH if button is self.more else button.sizeHint().width() for button in buttons)
-        return sum(widths) + GAP * max(0, len(buttons) - 1)
+        return sum(button.sizeHint().width() for button in buttons) + GAP * max(0, len(buttons) - 1)
 
     def sizeHint(self) -> QSize:
         return QSize(self._width(self.buttons), self._height())
@@ -80,7 +85,7 @@ class _Row(QWidget):
             self._put(self.more, x)
 
     def _put(self, button: QWidget, x: int) -> int:
-        hint = QSize(MORE_WIDTH, button.sizeHint().height()) if button is self.more else button.sizeHint()
+        hint = button.sizeHint()
         left = self.width() - x - hint.width() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else x
         button.setGeometry(left, (self.height() - hint.height()) // 2, hint.width(), hint.height())
         return x + hint.width() + GAP

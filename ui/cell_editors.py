@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ class FaultBox(QWidget):
         layout.addWidget(self._way_back)
 
     def say(self, sentence: str, old: str, under: QWidget) -> None:
-        """Show the sentence under a cell; above it where there is no room below."""
+        """Show the sentence under a cell, and what Esc puts back."""
         theme = theme_of(self.palette())
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, QColor(readable(theme.bad, theme.base)))
@@ -42,13 +42,21 @@ class FaultBox(QWidget):
         self._sentence.setText(sentence)
         self._way_back.setText(_("Esc puts {old} back").format(old=old) if old else _("Esc leaves it empty"))
         self.adjustSize()
+        self.place(under)
+        self.show()
+        self.raise_()
+
+    def sentence(self) -> str:
+        """The sentence shown last."""
+        return self._sentence.text()
+
+    def place(self, under: QWidget) -> None:
+        """Stand under a cell; above it where there is no room below."""
         area = self._area
         place = under.mapTo(area, QPoint(0, under.height() + 4))
         if place.y() + self.height() > area.height():
             place = under.mapTo(area, QPoint(0, -self.height() - 4))
         self.move(min(max(0, place.x()), max(0, area.width() - self.width())), place.y())
-        self.show()
-        self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
@@ -62,24 +70,38 @@ class FaultBox(QWidget):
         painter.drawPixmap(self.width() - 24 if mirrored else 10, self._sentence.geometry().center().y() - 6, picture)
 
 
-class CellEditor(QObject):
-    """One open cell: its widget, its text, and whether the text can be taken."""
+class CellLine(QLineEdit):
+    """The line in which a cell is typed."""
 
-    def __init__(self, spec: Editor, widget: QLineEdit | QComboBox, parent: QWidget) -> None:
-        super().__init__(widget)
+    cell: CellEditor
+
+
+class CellChoice(QComboBox):
+    """The choice that a cell is picked from."""
+
+    cell: CellEditor
+
+
+class CellEditor:
+    """One open cell: its widget, its text, and whether the text can be taken.
+
+    It hangs on its widget as a Python attribute: a Qt property would still name it while Qt takes the widget apart.
+    """
+
+    def __init__(self, spec: Editor, widget: CellLine | CellChoice, parent: QWidget, put_back: str) -> None:
         self.spec = spec
         self.widget = widget
-        self.put_back_text = ""
+        self._put_back = put_back
         self._box = FaultBox(parent)
         self._box.hide()
+        widget.cell = self
         widget.destroyed.connect(self._box.deleteLater)
-        widget.setProperty("cell", self)
-        if isinstance(widget, QLineEdit):
+        if isinstance(widget, CellLine):
             widget.textEdited.connect(lambda _text: self._clear())
 
     def text(self) -> str:
         """What is typed; of a choice, the value as stored."""
-        if isinstance(self.widget, QComboBox):
+        if isinstance(self.widget, CellChoice):
             return str(self.widget.currentData() or "")
         return self.widget.text()
 
@@ -87,20 +109,26 @@ class CellEditor(QObject):
         """Whether the text can be taken; else the cell says why."""
         sentence = self.spec.check(self.text()) if self.spec.check is not None else None
         self.widget.setProperty("faulty", sentence is not None)
+        self.widget.setAccessibleDescription(sentence or "")
         self.widget.update()
         if sentence is None:
             self._box.hide()
             return True
-        self._box.say(sentence, self.put_back_text, self.widget)
+        self._box.say(sentence, self._put_back, self.widget)
         return False
 
     def fault(self) -> str:
         """The sentence that is shown now, or nothing."""
-        return self._box.findChildren(QLabel)[0].text() if self._box.isVisible() else ""
+        return self._box.sentence() if self._box.isVisible() else ""
+
+    def follow(self) -> None:
+        """The cell has moved: its sentence moves along."""
+        if self._box.isVisible():
+            self._box.place(self.widget)
 
     def is_popup_open(self) -> bool:
         """Whether the list of choices is open: the focus is then there."""
-        return isinstance(self.widget, QComboBox) and self.widget.view().isVisible()
+        return isinstance(self.widget, CellChoice) and self.widget.view().isVisible()
 
     def _clear(self) -> None:
         """Typing goes on: the old sentence no longer holds."""
@@ -109,17 +137,18 @@ class CellEditor(QObject):
         self._box.hide()
 
 
-def make_editor(spec: Editor, text: str, parent: QWidget) -> CellEditor:
-    """The editor of a kind with this text in it (of a choice: this value)."""
-    widget: QLineEdit | QComboBox
+def make_editor(spec: Editor, text: str, put_back: str, parent: QWidget) -> CellLine | CellChoice:
+    """The editor of a kind with this text in it (of a choice: this value). *put_back*: what Esc brings back, as shown."""
+    widget: CellLine | CellChoice
     if spec.kind == "choice":
-        widget = QComboBox(parent)
+        widget = CellChoice(parent)
         for choice in spec.choices:
             widget.addItem(choice.label, choice.value)
         widget.setCurrentIndex(max(0, widget.findData(text or None)))
     else:
-        widget = QLineEdit(text, parent)
+        widget = CellLine(text, parent)
         widget.setPlaceholderText(spec.hint)
         widget.selectAll()
     widget.setAutoFillBackground(True)
-    return CellEditor(spec, widget, parent)
+    CellEditor(spec, widget, parent, put_back)
+    return widget

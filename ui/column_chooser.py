@@ -256,7 +256,7 @@ class ColumnChooser(QFrame):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _fill(self) -> None:
-        shown = self._columns.keys()
+        shown = self._columns.shown_keys()
         self.list.fill(self._labels, shown, self.search.text())
         self.count.setText(_("{n} of {total} shown").format(n=show_number(len(shown)), total=show_number(len(self._labels))))
 
@@ -266,7 +266,7 @@ class ColumnChooser(QFrame):
             self.list.setCurrentRow(1)
 
     def _toggle(self, key: str) -> None:
-        shown = list(self._columns.keys())
+        shown = list(self._columns.shown_keys())
         if key not in shown:
             self._columns.show((*shown, key))
         elif len(shown) > 1:
@@ -274,7 +274,7 @@ class ColumnChooser(QFrame):
             self._columns.show(tuple(each for each in shown if each != key))
 
     def _move(self, key: str, place: int) -> None:
-        shown = list(self._columns.keys())
+        shown = list(self._columns.shown_keys())
         shown.remove(key)
         shown.insert(place, key)
         self._columns.show(tuple(shown))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from ui.cell_editors import CellEditor, make_editor
+from ui.cell_editors import CellChoice, CellLine, make_editor
 from ui.controls import chip_width, paint_chip
 from ui.icons import pixmap
 from ui.roles import Badge, Chip, Editor, Role
@@ -24,6 +24,11 @@ CHIP_HEIGHT = 20
 _CLOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
+def _placed(option: QStyleOptionViewItem, rect: QRect) -> QRect:
+    """A part of the cell, mirrored where one reads from the right."""
+    return QStyle.visualRect(option.direction, option.rect, rect) if option.direction == Qt.LayoutDirection.RightToLeft else rect
+
+
 class RecordDelegate(QStyledItemDelegate):
     """Paints from the roles of `ui.roles`; whether a row is selected, current or hovered is the table's word."""
 
@@ -36,7 +41,7 @@ class RecordDelegate(QStyledItemDelegate):
         theme = theme_of(option.palette)
         record = index.data(Role.ID)
         selected = self._table.selection.contains(record)
-        self._ground(painter, option.rect, index, theme, record, selected)
+        self._ground(painter, option, index, theme, record, selected)
         if index == self._table.marked_cell():
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRect(option.rect.adjusted(1, 1, -1, -2))
@@ -54,11 +59,13 @@ class RecordDelegate(QStyledItemDelegate):
         if name:
             ratio = painter.device().devicePixelRatioF()
             tone = str(index.data(Role.TONE) or "muted")
-            painter.drawPixmap(content.x(), content.center().y() - 7, pixmap(str(name), tone, 16, ratio))
+            sign = _placed(option, QRect(content.x(), content.center().y() - 7, 16, 16))
+            painter.drawPixmap(sign.topLeft(), pixmap(str(name), tone, 16, ratio))
             content = content.adjusted(24, 0, 0, 0)
-        self._text(painter, content, option, index, theme, selected)
+        self._text(painter, content, option, index, theme)
 
-    def _ground(self, painter: QPainter, rect: QRect, index: Index, theme: Theme, record: object, selected: bool) -> None:
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme, record: object, selected: bool) -> None:
+        rect = option.rect
         if selected:
             colour = theme.selection if self._table.is_active() else mixed(theme.text, theme.base, 0.08).name()
         elif tint := index.data(Role.TINT):
@@ -70,7 +77,7 @@ class RecordDelegate(QStyledItemDelegate):
         painter.fillRect(rect, QColor(colour))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(theme.line))
         if record is not None and record == self._table.selection.current and self._table.is_first_column(index.column()):
-            painter.fillRect(rect.x(), rect.y(), 3, rect.height(), QColor(theme.accent))
+            painter.fillRect(_placed(option, QRect(rect.x(), rect.y(), 3, rect.height())), QColor(theme.accent))
 
     def _chip(
         self, painter: QPainter, content: QRect, chip: Chip | Badge, option: QStyleOptionViewItem, selected: bool, *, at_end: bool
@@ -82,10 +89,10 @@ class RecordDelegate(QStyledItemDelegate):
         x = content.right() + 1 - width if at_end else content.x() - 8
         painter.setFont(font)
         rect = QRect(x, content.y() + (content.height() - CHIP_HEIGHT) // 2 + 1, width, CHIP_HEIGHT)
-        paint_chip(painter, rect, chip, option.palette, on_selection=selected)
+        paint_chip(painter, _placed(option, rect), chip, option.palette, on_selection=selected)
         return width + 8
 
-    def _text(self, painter: QPainter, content: QRect, option: QStyleOptionViewItem, index: Index, theme: Theme, selected: bool) -> None:
+    def _text(self, painter: QPainter, content: QRect, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
         shown = index.data(Qt.ItemDataRole.DisplayRole)
         if not shown:
             return
@@ -106,7 +113,7 @@ class RecordDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         if metrics.horizontalAdvance(text) > content.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, content.width())
-        painter.drawText(content, flags | int(Qt.TextFlag.TextSingleLine), text)
+        painter.drawText(_placed(option, content), flags | int(Qt.TextFlag.TextSingleLine), text)
 
     def forget_fonts(self) -> None:
         """The table's font is another now."""
@@ -142,31 +149,28 @@ class RecordDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         asked = index.data(Role.EDITOR)
         spec = asked if isinstance(asked, Editor) else Editor("text")
-        editor = make_editor(spec, str(index.data(Qt.ItemDataRole.EditRole) or ""), parent)
-        editor.put_back_text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        return editor.widget
+        text, shown = (str(index.data(role) or "") for role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.DisplayRole))
+        return make_editor(spec, text, shown, parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """The text was set when the editor was made; a refresh must not overwrite what is being typed."""
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        cell = editor.property("cell")
         # The view may ask for this behind the back of `eventFilter`, as when another cell becomes the current one.
-        if isinstance(cell, CellEditor) and cell.check():
-            index.model().setData(index, cell.text(), Qt.ItemDataRole.EditRole)
+        if isinstance(editor, CellLine | CellChoice) and editor.cell.check():
+            index.model().setData(index, editor.cell.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        cell = editor.property("cell")
         rect = option.rect.adjusted(2, 1, -2, -2)
-        if isinstance(cell, CellEditor):
-            rect.setWidth(max(rect.width(), min(cell.widget.sizeHint().width(), 260)))
+        rect.setWidth(max(rect.width(), min(editor.sizeHint().width(), 260)))
         editor.setGeometry(rect)
+        if isinstance(editor, CellLine | CellChoice):
+            editor.cell.follow()
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """A cell that cannot be taken keeps its text and says why; Esc puts the old value back."""
-        cell = editor.property("cell")
         is_key = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _CLOSING_KEYS
         closes = is_key or event.type() == QEvent.Type.FocusOut
-        if closes and isinstance(cell, CellEditor) and not cell.is_popup_open() and not cell.check():
+        if closes and isinstance(editor, CellLine | CellChoice) and not editor.cell.is_popup_open() and not editor.cell.check():
             return is_key
         return super().eventFilter(editor, event)

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _
@@ -50,6 +60,7 @@ class Band(QWidget):
         self.new_button = None if action is None else ActionButton(action, self)
         if self.new_button is not None:
             self._row.addWidget(self.new_button)
+            self.new_button.show()
         self._share()
 
     def _share(self) -> None:
@@ -109,7 +120,7 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._on_tab)
         self.search.search_changed.connect(self.search_changed)
         self.search.search_entered.connect(self.search_entered)
-        self.search.down_pressed.connect(lambda: self.pages.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.search.down_pressed.connect(self.pages.focus_page)
 
     # Menus and pages -----------------------------------------------------------------------------------------------------------------
 
@@ -124,6 +135,13 @@ class MainWindow(QMainWindow):
         self.menuBar().addMenu(menu)
         self._menus.append(menu)
         return menu
+
+    def clear_menus(self) -> None:
+        """Take all menus away, to be filled for another tab."""
+        self.menuBar().clear()
+        for menu in self._menus:
+            menu.deleteLater()
+        self._menus.clear()
 
     def add_page(self, key: str, title: str, page: QWidget) -> QAction:
         """Add a tab with its page; gives the command that goes there (Ctrl+1 … Ctrl+9), to be put into a menu."""
@@ -154,6 +172,8 @@ class MainWindow(QMainWindow):
     def _on_tab(self, place: int) -> None:
         if 0 <= place < len(self._keys):
             self.pages.show_page(self._keys[place])
+            if not self.tabs.hasFocus():
+                self.pages.focus_page()
             self.page_changed.emit(self._keys[place])
 
     def show_over(self, widget: QWidget, title: str = "", aside: QWidget | None = None) -> None:
@@ -177,6 +197,11 @@ class MainWindow(QMainWindow):
     def refuse_close(self) -> None:
         """Called during `closing`: the window stays open."""
         self._refused = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Left to itself, Qt gives the first focus to the tabs.
+        self.pages.focus_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._refused = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from resources.i18n import _
 from ui.controls import ElidedLabel, Hairline, ToolButton
@@ -88,7 +89,8 @@ class _Slot(QStackedWidget):
         self.setCurrentWidget(self.page)
         self.removeWidget(frame)
         frame.deleteLater()
-        (self._focus_before or self.page).setFocus(Qt.FocusReason.OtherFocusReason)
+        kept = self._focus_before
+        (kept if kept is not None and isValid(kept) else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class PageStack(QStackedWidget):
@@ -116,6 +118,12 @@ class PageStack(QStackedWidget):
     def show_page(self, key: str) -> None:
         """Show this place: the full page over it where there is one."""
         self.setCurrentWidget(self._slots[key])
+
+    def focus_page(self) -> None:
+        """Move the focus to what is in view."""
+        slot = self.currentWidget()
+        if isinstance(slot, _Slot):
+            (slot.over or slot.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def over(self, key: str) -> QWidget | None:
         """The full page over this tab."""

@@ -34,7 +34,7 @@ class Columns(QObject):
             self._order = list(keys)
         self.lay()
 
-    def keys(self) -> tuple[str, ...]:
+    def shown_keys(self) -> tuple[str, ...]:
         """The keys of the shown columns, from left to right."""
         return tuple(self._order)
 
@@ -73,11 +73,11 @@ class Columns(QObject):
         if not isinstance(state, dict):
             return
         known = self.all_keys()
-        keys = [key for key in state.get("columns", ()) if key in known]
-        widths = state.get("widths", {})
+        keys, widths = state.get("columns"), state.get("widths")
         kept = widths.items() if isinstance(widths, dict) else ()
         self._widths = {key: width for key, width in kept if key in known and isinstance(width, int)}
-        self._order = keys or list(self._usual)
+        wanted = [key for key in keys if key in known] if isinstance(keys, list | tuple) else []
+        self._order = wanted or list(self._usual)
         self.lay()
 
     def lay(self) -> None:

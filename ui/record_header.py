@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
 
 from ui.icons import pixmap
 from ui.roles import Role
@@ -86,10 +86,12 @@ class RecordHeader(QHeaderView):
         painter.setPen(QColor(theme.text if sorted_by else theme.muted))
         x = area.right() + 1 - width - mark if right else area.x()
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(QRect(x, area.y(), width + 2, area.height()), flags, text)
+        words = QRect(x, area.y(), width + 2, area.height())
+        painter.drawText(QStyle.visualRect(self.layoutDirection(), rect, words), flags, text)
         if sorted_by:
             arrow = pixmap("arrow-down" if self._sorts[key] else "arrow-up", "muted", 12, self.devicePixelRatioF())
-            painter.drawPixmap(x + width + 4, area.center().y() - 5, arrow)
+            sign = QRect(x + width + 4, area.center().y() - 5, 12, 12)
+            painter.drawPixmap(QStyle.visualRect(self.layoutDirection(), rect, sign).topLeft(), arrow)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint().x()

@@ -73,6 +73,7 @@ class RecordsPage(QWidget):
         self.no_hits = EmptyState(self)
         self.details = DetailsPanel(self)
         self.empty = EmptyState(self)
+        self.setFocusProxy(self.table)
         self._widths = {"views": VIEWS_WIDTH, "details": DETAILS_WIDTH}
 
         self._middle = self._lay_middle()

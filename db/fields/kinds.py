@@ -234,7 +234,9 @@ class Phone(Kind):
     def parse(self, text: str, manner: Manner) -> Value:
         tidy = " ".join(self.cleaned(text).split())
         if tidy and e164(tidy, manner.country) is None:
-            raise BadValue(N_("“{text}” is not a phone number in {country}; numbers from elsewhere begin with +."), text=tidy, country=manner.country)
+            raise BadValue(
+                N_("“{text}” is not a phone number in {country}; numbers from elsewhere begin with +."), text=tidy, country=manner.country
+            )
         return tidy or None
 
 

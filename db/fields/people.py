@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FunctionElement
 
 from db.entities.benefit_cards import BenefitCard
-
 from db.entities.people import Person
 from db.entities.points import Account
 from db.entities.tiers import Tier

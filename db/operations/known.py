@@ -74,7 +74,7 @@ def _score(row: Mapping[str, Value], typed: Mapping[str, Value], number: str | N
         score, reasons = score + NAME_AND_BIRTHDAY, [*reasons, "birthday"]
     if same_name and typed.get("postcode") and fold(str(row["postcode"] or "")) == fold(str(typed["postcode"])):
         score, reasons = score + NAME_AND_POSTCODE, [*reasons, "postcode"]
-    similar = same_name or bool(name) and bool(set(name.split()) & set(str(row["name_key"] or "").split()))
+    similar = same_name or (bool(name) and bool(set(name.split()) & set(str(row["name_key"] or "").split())))
     if similar:
         score, reasons = score + SIMILAR_NAME, [*reasons, "name"]
     return score, tuple(reasons)

@@ -31,7 +31,9 @@ class Registered:
     joined_in: tuple[int, ...] = ()
 
 
-def enrol(work: Work, values: Mapping[str, Value], *, joined: str | None = None, came_by: str = "desk", shared_phone: bool = False) -> Registered:
+def enrol(
+    work: Work, values: Mapping[str, Value], *, joined: str | None = None, came_by: str = "desk", shared_phone: bool = False
+) -> Registered:
     """Register a person who comes to the desk.
 
     A prospect with that phone is promoted and stays the same record (P3); a member's phone is refused and names the member (P4), unless
@@ -112,7 +114,9 @@ def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], oth
     """Merge another prospect into the one that is registered: note, groups and interests move, blanks are filled, the record stays as *merged* (P5)."""
     if work.connection.execute(select(Account.id).where(Account.person_id == other["id"], Account.seq > 0)).first():
         raise RuleBroken(
-            N_("{name}, no. {number}, has the same phone and points waiting; join the two records first."), name=full_name(other), number=other["number"]
+            N_("{name}, no. {number}, has the same phone and points waiting; join the two records first."),
+            name=full_name(other),
+            number=other["number"],
         )
     joined = dict(wanted)
     for key in ("groups", "interests"):
@@ -129,7 +133,13 @@ def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], oth
     work.connection.execute(
         update(Person).where(Person.id == other["id"]).values(status="merged", version=int(other["version"] or 0) + 1, changed=work.now)
     )
-    work.journal("person", int(other["id"] or 0), "merged", {"status": other["status"], "groups": other["groups"]}, {"status": "merged", "into": person["id"]})
+    work.journal(
+        "person",
+        int(other["id"] or 0),
+        "merged",
+        {"status": other["status"], "groups": other["groups"]},
+        {"status": "merged", "into": person["id"]},
+    )
     return joined
 
 
@@ -171,7 +181,9 @@ def refuse_member_phone(connection: Connection, number: str) -> None:
         return
     name = full_name(dict(holder._mapping))
     if holder.status == "removed":
-        text = N_("The phone {phone} belongs to {name}, no. {number}, who left the programme; reinstate that person instead of adding a new one.")
+        text = N_(
+            "The phone {phone} belongs to {name}, no. {number}, who left the programme; reinstate that person instead of adding a new one."
+        )
     else:
         text = N_("The phone {phone} belongs to {name}, no. {number}. A number belongs to one member.")
     raise KnownPhone(text, person=int(holder.id), phone=number, name=name, number=holder.number)

@@ -53,7 +53,15 @@ def insert_person(work: Work, values: Mapping[str, Value], *, stage: str, came_b
     columns.update(extra)
     work.connection.execute(
         insert(Person).values(
-            id=new_id, number=person["number"], stage=stage, status="active", came_by=came_by, version=1, created=work.now, changed=work.now, **columns
+            id=new_id,
+            number=person["number"],
+            stage=stage,
+            status="active",
+            came_by=came_by,
+            version=1,
+            created=work.now,
+            changed=work.now,
+            **columns,
         )
     )
     work.connection.execute(insert(Account).values(id=new_id, person_id=new_id))
@@ -72,12 +80,12 @@ def edit(work: Work, person_id: int, changes: Mapping[str, tuple[Value, Value]])
     person = one(work.connection, person_id, lock=True)
     if person["status"] in ("merged", "anonymised"):
         raise BadValue(N_("{name} was merged or anonymised meanwhile and can no longer be edited."), name=full_name(person))
-    clashes = {
-        key: (before, person[key], after) for key, (before, after) in changes.items() if person[key] not in (before, after)
-    }
+    clashes = {key: (before, person[key], after) for key, (before, after) in changes.items() if person[key] not in (before, after)}
     if clashes:
         raise Conflict(
-            N_("{name} was changed by another desk meanwhile. Nothing of yours is lost: choose for each field."), name=full_name(person), clashes=clashes
+            N_("{name} was changed by another desk meanwhile. Nothing of yours is lost: choose for each field."),
+            name=full_name(person),
+            clashes=clashes,
         )
     groups = Groups(work)
     wanted = {key: after for key, (_, after) in changes.items() if after != person[key]}
@@ -110,7 +118,12 @@ def write(work: Work, person: dict[str, Value], wanted: dict[str, Value], groups
 
 def refuse_taken_phone(connection: Connection, number: str | None, person: Mapping[str, Value]) -> None:
     """Refuse the phone of an active or suspended member for a second one, naming the holder (P2, P4)."""
-    if number is None or person["stage"] != "member" or person.get("status", "active") not in ("active", "suspended") or person.get("shared_phone"):
+    if (
+        number is None
+        or person["stage"] != "member"
+        or person.get("status", "active") not in ("active", "suspended")
+        or person.get("shared_phone")
+    ):
         return
     holder = connection.execute(
         select(Person.id, Person.number, Person.first_name, Person.last_name, Person.phone, Person.email).where(

@@ -68,9 +68,7 @@ def found(work: Work, club: NewClub) -> Club:
     values = checked(club)
     work.connection.execute(insert(Programme).values(id=1, created=work.now, **values))
     work.connection.execute(insert(Counter), [{"name": "people", "next": 1}])
-    work.connection.execute(
-        insert(Tier).values(name="Member", name_key="member", rank=0, threshold=0, colour=BASE_COLOUR, active=True)
-    )
+    work.connection.execute(insert(Tier).values(name="Member", name_key="member", rank=0, threshold=0, colour=BASE_COLOUR, active=True))
     work.journal("programme", 1, "created", None, {key: value for key, value in values.items() if value is not None})
     return read(work.connection)
 

@@ -14,7 +14,6 @@ from db.entities.points import Account
 from db.errors import FieldsRefused, RuleBroken, Stopped, Told
 from db.fields.kinds import Value, e164
 from db.operations import members, programme
-
 from db.people_keys import derived, number_of
 from db.people_rows import TYPED, Groups, columns_of, full_name, people
 from db.people_rules import problems, tidied
@@ -114,7 +113,8 @@ def _edit_all(work: Work, club: programme.Club, groups: Groups, edits: Sequence[
     moved = [edit for edit in edits if not _as_previewed(found.get(edit.person), edit.changes)]
     if moved:
         raise RuleBroken(
-            N_("{count} people were changed by someone else a moment ago; nothing was applied. Look at the preview again."), count=len(moved)
+            N_("{count} people were changed by someone else a moment ago; nothing was applied. Look at the preview again."),
+            count=len(moved),
         )
     by_columns: dict[tuple[str, ...], list[tuple[Value, ...]]] = {}
     memberships: list[tuple[int, Value]] = []
@@ -241,5 +241,3 @@ def row_problems(
         holder = holders.get(number) if number else None
         if holder is not None and holder[0] != person.get("id"):
             yield "phone", RuleBroken(N_("This phone belongs to {name}. A number belongs to one member."), name=holder[1])
-
-

@@ -83,8 +83,14 @@ def _unedit(work: Work, person: dict[str, Value], before: dict[str, Any], after:
 def _unadd(work: Work, person: dict[str, Value], before: dict[str, Any], after: dict[str, Any]) -> None:
     """Remove a person who was added: only one without history (G4)."""
     person_id = int(person["id"] or 0)
-    if has_entries(work.connection, person_id) or work.connection.execute(select(Allocation.id).where(Allocation.person_id == person_id)).first():
-        raise RuleBroken(N_("{name} has points or a benefit card by now and cannot be deleted; remove the member from the programme instead."), name=full_name(person))
+    if (
+        has_entries(work.connection, person_id)
+        or work.connection.execute(select(Allocation.id).where(Allocation.person_id == person_id)).first()
+    ):
+        raise RuleBroken(
+            N_("{name} has points or a benefit card by now and cannot be deleted; remove the member from the programme instead."),
+            name=full_name(person),
+        )
     work.connection.execute(delete(GroupMember).where(GroupMember.person_id == person_id))
     work.connection.execute(delete(Account).where(Account.person_id == person_id))
     work.connection.execute(delete(Person).where(Person.id == person_id))
@@ -107,14 +113,18 @@ def _unregister(work: Work, person: dict[str, Value], before: dict[str, Any], af
     )
     if "groups" in typed:
         Groups(work).put([(person_id, typed["groups"])])
-    work.journal("person", person_id, "unregistered", {key: value for key, value in after.items() if key not in BESIDE or key == "stage"}, before)
+    work.journal(
+        "person", person_id, "unregistered", {key: value for key, value in after.items() if key not in BESIDE or key == "stage"}, before
+    )
 
 
 def _unmerge(work: Work, person: dict[str, Value], before: dict[str, Any], after: dict[str, Any]) -> None:
     """Give a prospect that was merged in its own record back."""
     person_id = int(person["id"] or 0)
     work.connection.execute(
-        update(Person).where(Person.id == person_id).values(status=before["status"], version=int(person["version"] or 0) + 1, changed=work.now)
+        update(Person)
+        .where(Person.id == person_id)
+        .values(status=before["status"], version=int(person["version"] or 0) + 1, changed=work.now)
     )
     if before.get("groups"):
         Groups(work).put([(person_id, before["groups"])])

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from db import engines
 from db.database import Database
 
+AGAIN_SECONDS = 0.02
+
 
 class Reader:
     """A connection of its own to read with: `reading()` in its own thread, `interrupt()` from any.
@@ -25,21 +27,24 @@ class Reader:
         self._engine = engines.make(database.url)
         if database.is_sqlite:
             event.listen(self._engine, "connect", lambda driver, record: _be_modest(driver, cache))
+        self._state = threading.Condition()
         self._driver: Any = None
-        self._lock = threading.Lock()
+        self._reading = 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection in one short reading transaction. Told where the world fails; see `was_interrupted` for the other case."""
         try:
             with self._engine.connect() as connection, connection.begin():
-                with self._lock:
+                with self._state:
                     self._driver = connection.connection.driver_connection
+                    self._reading += 1
                 try:
                     yield connection
                 finally:
-                    with self._lock:
+                    with self._state:
                         self._driver = None
+                        self._state.notify_all()
         except DBAPIError as error:
             if was_interrupted(error):
                 raise
@@ -50,15 +55,19 @@ class Reader:
         self._engine.dispose()
 
     def interrupt(self) -> None:
-        """End the running statement, if there is one. It costs a round trip to a server, so that happens on a thread of its own."""
-        with self._lock:
-            if self._driver is None:
-                return
-            if self.database.is_sqlite:
-                self._driver.interrupt()
-                return
-            driver = self._driver
-        threading.Thread(target=_cancel, args=(driver,), name="cancel", daemon=True).start()
+        """End the reading that is under way, if there is one. Returns at once: asking a server costs a round trip."""
+        if self._driver is not None:
+            threading.Thread(target=self._end, args=(self._reading,), name="interrupt", daemon=True).start()
+
+    def _end(self, reading: int) -> None:
+        """Interrupt until the reading is over: what comes between two statements would be lost. The next reading is never hit."""
+        with self._state:
+            while self._driver is not None and self._reading == reading:
+                if self.database.is_sqlite:
+                    self._driver.interrupt()
+                else:
+                    _cancel(self._driver)
+                self._state.wait(AGAIN_SECONDS)
 
 
 def _be_modest(driver: Any, cache: int) -> None:

@@ -54,7 +54,7 @@ def understood(text: str) -> Wording:
     rest = _DIGITS.sub(lambda found: _phone(found, text, terms), text[:10_000])
     for typed in rest.split():
         if "@" in typed:
-            addresses.append(fold(typed)[:LONGEST_WORD])
+            addresses.append("".join(sign for sign in fold(typed) if sign.isprintable())[:LONGEST_WORD])
             typed = typed.partition("@")[0]
         if term := _term(typed):
             terms.append(term)

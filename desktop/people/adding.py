@@ -28,7 +28,31 @@ if TYPE_CHECKING:
 _WIDE = ("phone", "email")
 _KEYS = ("first_name", "last_name", "phone", "email", "birthday", "language", "street", "postcode", "city")
 # What clubs speak in their shops; a sheet or the details panel takes any other tag.
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "da", "nb", "fi", "cs", "el", "hu", "ro", "tr", "ru", "uk", "ar", "he", "zh", "ja")
+LANGUAGES = (
+    "en",
+    "de",
+    "es",
+    "fr",
+    "it",
+    "nl",
+    "pl",
+    "pt",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "el",
+    "hu",
+    "ro",
+    "tr",
+    "ru",
+    "uk",
+    "ar",
+    "he",
+    "zh",
+    "ja",
+)
 
 
 def language_choices(language: str) -> tuple[Choice, ...]:
@@ -141,7 +165,9 @@ async def register(tab: PeopleTab, prospects: Sequence[int]) -> None:
     """Register the selected prospects: told what it does, then done in one operation that can be undone (P8)."""
     act = tab.desk.act(ngettext("Register {count} prospect", "Register {count} prospects", len(prospects)).format(count=len(prospects)))
     plan = await tab.desk.read(_plan, list(prospects))
-    joined = FieldSpec("joined", _("Joined"), editor_of(BY_KEY["joined"], tab.manner), BY_KEY["joined"].kind.show(tab.desk.today().isoformat(), tab.manner))
+    joined = FieldSpec(
+        "joined", _("Joined"), editor_of(BY_KEY["joined"], tab.manner), BY_KEY["joined"].kind.show(tab.desk.today().isoformat(), tab.manner)
+    )
     effects = [
         _("Record, number, notes and groups stay the same."),
         _("A card code is given; the card is printed later."),

@@ -26,17 +26,33 @@ class PeopleCommands(QObject):
         self.tab = tab
         self.prospects = prospects
         new = _("New prospect") if prospects else _("New member")
-        self.new = self._action("add", new, lambda: adding.new_person(tab, prospect=prospects), keys=QKeySequence(QKeySequence.StandardKey.New))
-        self.register = self._action("register", _("Register"), self._register, keys=QKeySequence("Ctrl+R"), hint=_("Make the selected prospects members"))
+        self.new = self._action(
+            "add", new, lambda: adding.new_person(tab, prospect=prospects), keys=QKeySequence(QKeySequence.StandardKey.New)
+        )
+        self.register = self._action(
+            "register", _("Register"), self._register, keys=QKeySequence("Ctrl+R"), hint=_("Make the selected prospects members")
+        )
         self.download = self._action(
-            "download", _("Download"), lambda: exchanging.download(tab), keys=QKeySequence("Ctrl+Shift+E"), hint=_("Download as a spreadsheet")
+            "download",
+            _("Download"),
+            lambda: exchanging.download(tab),
+            keys=QKeySequence("Ctrl+Shift+E"),
+            hint=_("Download as a spreadsheet"),
         )
         self.upload = self._action(
-            "upload", _("Upload"), lambda: exchanging.choose_and_upload(tab), keys=QKeySequence("Ctrl+I"), hint=_("Upload a spreadsheet; nothing changes before you see it")
+            "upload",
+            _("Upload"),
+            lambda: exchanging.choose_and_upload(tab),
+            keys=QKeySequence("Ctrl+I"),
+            hint=_("Upload a spreadsheet; nothing changes before you see it"),
         )
         self.example = self._action("spreadsheet", _("Get an example file"), lambda: exchanging.example(tab))
         self.cards = self._action(
-            "print", _("Cards"), lambda: printing.print_cards(tab), keys=QKeySequence(QKeySequence.StandardKey.Print), hint=_("Print member cards of the selection")
+            "print",
+            _("Cards"),
+            lambda: printing.print_cards(tab),
+            keys=QKeySequence(QKeySequence.StandardKey.Print),
+            hint=_("Print member cards of the selection"),
         )
         self.columns = self._plain("columns", _("Columns"), keys=None, hint=_("Choose the columns of the table"))
         self.refresh = self._plain("refresh", _("Refresh"), keys=QKeySequence("F5"), then=tab.refresh)
@@ -79,7 +95,9 @@ class PeopleCommands(QObject):
     ) -> QAction:
         return self._plain(name, text, keys=keys, hint=hint, then=lambda: self._start(flow()))
 
-    def _plain(self, name: str, text: str, *, keys: QKeySequence | None, hint: str = "", then: Callable[[], object] | None = None) -> QAction:
+    def _plain(
+        self, name: str, text: str, *, keys: QKeySequence | None, hint: str = "", then: Callable[[], object] | None = None
+    ) -> QAction:
         action = QAction(icon(name, "text"), text, self)
         if keys is not None:
             action.setShortcut(keys)
@@ -102,7 +120,7 @@ class PeopleCommands(QObject):
     async def _copy(self, *, headers: bool) -> None:
         """Copy the selected people's shown columns as TSV; hidden columns are left out (cards.md, *The window*)."""
         tab = self.tab
-        fields = [BY_KEY[key] for key in tab.page.table.columns.keys()]
+        fields = [BY_KEY[key] for key in tab.page.table.columns.shown_keys()]
         selected = tab.selected_ids()
         if not selected:
             return
@@ -111,7 +129,9 @@ class PeopleCommands(QObject):
             found = [] if not headers else ["\t".join(_(field.label) for field in fields)]
             for page in search.iterate(connection, selected, fields):
                 for row in page:
-                    shown = (_flat(_words(field.kind.show(value, tab.manner), field.kind.name)) for field, value in zip(fields, row, strict=True))
+                    shown = (
+                        _flat(_words(field.kind.show(value, tab.manner), field.kind.name)) for field, value in zip(fields, row, strict=True)
+                    )
                     found.append("\t".join(shown))
             return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 from db.fields import BY_KEY, Manner, Value
 from db.operations.choices import Named
 from db.people_rows import full_name
@@ -22,7 +23,13 @@ _CONSENT = ("consent", "consent_date", "consent_source")
 _RECORD = ("came_by", "created", "changed")
 _STATUS_TONES = {"suspended": "warn", "removed": "bad", "merged": "info", "anonymised": "info"}
 # Address words are short in the panel; the table and the sheet keep the promised labels.
-_SHORT = {"code": N_("Card"), "card_valid_until": N_("Valid until"), "consent": N_("Agrees to news"), "consent_date": N_("Since"), "consent_source": N_("Source")}
+_SHORT = {
+    "code": N_("Card"),
+    "card_valid_until": N_("Valid until"),
+    "consent": N_("Agrees to news"),
+    "consent_date": N_("Since"),
+    "consent_source": N_("Source"),
+}
 
 
 def record_details(person_id: int, row: Mapping[str, Value], tiers: Mapping[str, Named], manner: Manner) -> RecordDetails:
@@ -79,8 +86,12 @@ def _banners(row: Mapping[str, Value], manner: Manner) -> tuple[Banner, ...]:
 def _sections(row: Mapping[str, Value], manner: Manner) -> tuple[Section, ...]:
     profile = Section("profile", _("Profile"), "person", "", _facts(_PROFILE, row, manner), editable=True)
     more = Section("more", _("More"), "tag", _shown("groups", row, manner), _facts(_MORE, row, manner), editable=True, folded=True)
-    consent = Section("consent", _("Consent"), "success", _shown("consent", row, manner), _facts(_CONSENT, row, manner), editable=True, folded=True)
-    note = Section("note", _("Note"), "note", str(row["note"] or "").split("\n")[0][:40], _facts(("note",), row, manner), editable=True, folded=True)
+    consent = Section(
+        "consent", _("Consent"), "success", _shown("consent", row, manner), _facts(_CONSENT, row, manner), editable=True, folded=True
+    )
+    note = Section(
+        "note", _("Note"), "note", str(row["note"] or "").split("\n")[0][:40], _facts(("note",), row, manner), editable=True, folded=True
+    )
     record = Section("record", _("Record"), "calendar", _shown("changed", row, manner), _facts(_RECORD, row, manner), folded=True)
     if row["stage"] != "member":
         return (profile, more, consent, note, record)

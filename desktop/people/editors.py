@@ -18,7 +18,8 @@ _EDITORS = {
     "number": "number", "code": "text", "country": "text", "language": "text",
 }  # fmt: skip
 _FILTERS = {
-    "text": "text", "long_text": "text", "phone": "phone", "email": "text", "date": "date_range", "partial_date": "day_window", "choice": "choice", "tags": "tags",
+    "text": "text", "long_text": "text", "phone": "phone", "email": "text", "date": "date_range", "partial_date": "day_window", "choice": "choice",
+    "tags": "tags",
     "number": "number_range", "code": "code", "country": "text", "language": "text", "time": "date_range",
 }  # fmt: skip
 

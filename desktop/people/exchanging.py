@@ -42,10 +42,12 @@ async def download(tab: PeopleTab) -> None:
     if answer is None:
         return
     name = f"{tab.kind.title()} {tab.desk.today().isoformat()}.{answer.format}".lower()
-    file = await tab.desk.front.ask_file(_("Save the spreadsheet"), save=True, name=name, kinds=tuple(kind for kind in SHEETS if kind[1] == answer.format))
+    file = await tab.desk.front.ask_file(
+        _("Save the spreadsheet"), save=True, name=name, kinds=tuple(kind for kind in SHEETS if kind[1] == answer.format)
+    )
     if file is None:
         return
-    fields = by_keys(SHEET if answer.columns == "all" else tab.page.table.columns.keys())
+    fields = by_keys(SHEET if answer.columns == "all" else tab.page.table.columns.shown_keys())
     query = tab.query if answer.scope == "filter" else everybody
     people = selected if answer.scope == "selection" else None
 

@@ -16,7 +16,9 @@ from ui.roles import Badge, Chip
 COUNTED = 50_000
 
 
-def many_details(connection: Any, people: Sequence[int], figure: str, counted: Callable[[int], str], manner: Manner, tiers: Mapping[str, Named]) -> ManyDetails:
+def many_details(
+    connection: Any, people: Sequence[int], figure: str, counted: Callable[[int], str], manner: Manner, tiers: Mapping[str, Named]
+) -> ManyDetails:
     """The panel for these people, read in one go."""
     show = BY_KEY["points"].kind.show
     count = len(people)

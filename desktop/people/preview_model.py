@@ -19,7 +19,16 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 ROW, KIND, NUMBER, NAME, COLUMN, NOW, ARROW, FILE = range(8)
 _KEYS = ("row", "kind", "number", "name", "column", "now", "arrow", "file")
-_SAMPLES = ("100000", "Unchanged 00", "1000000", "Hernández García", "Marketing consent", "hernandez@example.org", "→", "hernandez@example.org")
+_SAMPLES = (
+    "100000",
+    "Unchanged 00",
+    "1000000",
+    "Hernández García",
+    "Marketing consent",
+    "hernandez@example.org",
+    "→",
+    "hernandez@example.org",
+)
 _ICONS = {"changed": "changed", "new": "created", "error": "error", "conflict": "conflict", "unchanged": "unchanged"}
 _TONES = {"changed": "info", "new": "good", "error": "bad", "conflict": "warn", "unchanged": "muted"}
 
@@ -32,7 +41,13 @@ class PreviewModel(QAbstractTableModel):
         self._lines = lines
         self._manner = manner
         self._heads = (_("Row"), _("Kind"), _("No."), _("Name"), _("Column"), _("Now"), "", _("File"))
-        self._kinds = {"changed": _("Changed"), "new": _("New"), "error": _("Error"), "conflict": _("Conflict"), "unchanged": _("Unchanged")}
+        self._kinds = {
+            "changed": _("Changed"),
+            "new": _("New"),
+            "error": _("Error"),
+            "conflict": _("Conflict"),
+            "unchanged": _("Unchanged"),
+        }
         self._made: dict[int, dict[int, dict[int, Any]]] = {}
 
     def set_lines(self, lines: Lines | Sequence[Line]) -> None:

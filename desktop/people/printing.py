@@ -12,7 +12,8 @@ from PySide6.QtGui import QDesktopServices, QImage
 
 from desktop.card_faces import faces
 from desktop.jobs import Progress
-from desktop.prints.cards import Printed, missing_glyphs, print_cards as write_cards
+from desktop.prints.cards import Printed, missing_glyphs
+from desktop.prints.cards import print_cards as write_cards
 from desktop.prints.design import CardFace, CardTexts, Club
 from desktop.prints.layouts import Layout, layout, layouts
 from desktop.prints.preview import PageImage, sheet_image
@@ -37,7 +38,11 @@ async def print_cards(tab: PeopleTab) -> None:
     if not cards:
         tab.desk.tell(_("Cards are printed for active and suspended members only."), tone="info")
         return
-    line = ngettext("{count} selected member", "{count} selected members", selected) if selected else ngettext("{count} member", "{count} members", len(people))
+    line = (
+        ngettext("{count} selected member", "{count} selected members", selected)
+        if selected
+        else ngettext("{count} member", "{count} members", len(people))
+    )
     # The fonts are read here, not in the window's thread.
     notes = await tab.desk.jobs.run(lambda: _missing_notes(cards[:LOOKED_AT]))
     Printing(tab, cards, line.format(count=selected or len(people)), notes).show()
@@ -71,7 +76,9 @@ class Printing:
         sheets = -(-(count + options.start - 1) // paper.places)
         title = ngettext("{cards} card", "{cards} cards", count).format(cards=count)
         if paper.places > 1:
-            title = _("{cards} on {sheets}").format(cards=title, sheets=ngettext("{count} sheet", "{count} sheets", sheets).format(count=sheets))
+            title = _("{cards} on {sheets}").format(
+                cards=title, sheets=ngettext("{count} sheet", "{count} sheets", sheets).format(count=sheets)
+            )
         self.page.show_document(
             PrintDocument(title, _spread(count, sheets, paper, options.start), count, sheets, paper.paper[0], paper.paper[1], self.notes)
         )
@@ -130,7 +137,9 @@ def _spread(count: int, sheets: int, paper: Layout, start: int) -> str:
         return _("One card a page")
     first = min(count, paper.places - start + 1)
     told = _("{count} on the first, from place {start}").format(count=first, start=start)
-    return told if sheets == 1 else _("{first}; the last sheet holds {last}").format(first=told, last=(count + start - 2) % paper.places + 1)
+    return (
+        told if sheets == 1 else _("{first}; the last sheet holds {last}").format(first=told, last=(count + start - 2) % paper.places + 1)
+    )
 
 
 def _missing_notes(cards: Sequence[CardFace]) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ async def save_cell(tab: PeopleTab, person: int, key: str, text: str) -> None:
     """Save one cell that was edited in place."""
     field = BY_KEY[key]
     value = field.kind.parse(text, tab.manner)
-    found = await tab.desk.read(search.rows, [person], [field, BY_KEY["first_name"], BY_KEY["last_name"], BY_KEY["phone"], BY_KEY["email"], BY_KEY["number"]])
+    found = await tab.desk.read(
+        search.rows, [person], [field, BY_KEY["first_name"], BY_KEY["last_name"], BY_KEY["phone"], BY_KEY["email"], BY_KEY["number"]]
+    )
     if not found:
         return
     before: Value = found[0][4]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -30,6 +30,9 @@ from ui.records_page import RecordsPage
 from ui.roles import Choice
 from ui.views_list import ViewItem, ViewSection
 
+if TYPE_CHECKING:
+    from desktop.people.commands import PeopleCommands
+
 _FILTERED = (
     "joined", "tier", "benefit_card", "groups", "status", "city", "points", "birthday", "consent", "interests", "last_visit", "came_by", "phone", "email",
     "created",
@@ -53,6 +56,7 @@ class Kind:
 class PeopleTab(QObject):
     """One tab. *records* is its table's model side, *page* its widgets; `open_person` asks whoever shows people to show this one."""
 
+    commands: PeopleCommands
     open_person = Signal(int)
     status_changed = Signal()
     count_changed = Signal(int)
@@ -206,7 +210,9 @@ class PeopleTab(QObject):
         if kind == "inside":
             self.page.line.say(_("No word begins like this; found inside words."))
         elif kind == "prospects":
-            text = ngettext("No member found. {count} among prospects", "No member found. {count} among prospects", count).format(count=count)
+            text = ngettext("No member found. {count} among prospects", "No member found. {count} among prospects", count).format(
+                count=count
+            )
             action = QAction(_("Show them"), self)
             action.triggered.connect(lambda: self.prospects_wanted.emit(self.query.text))
             self.page.line.say(text, action)

@@ -143,7 +143,7 @@ class Upload:
         text, model = self._text, self.model
 
         async def find() -> None:
-            found = await self.tab.desk.jobs.run(lambda: [line for line in lines if _holds(line, text)])
+            found = await self.tab.desk.jobs.run(lambda: [lines[place] for place in range(len(lines)) if _holds(lines[place], text)])
             if text == self._text:
                 model.set_lines(found)
 

@@ -52,5 +52,3 @@ def month_window(key: str, today: date) -> tuple[Condition, ...]:
 def group_view(name: str, stages: tuple[str, ...]) -> View:
     """The people of one group."""
     return View(f"group:{name}", name, "group", stages, (Condition("groups", "=", (name,)),))
-
-

@@ -217,11 +217,11 @@ class RecordsModel(QAbstractTableModel):
         dropped = self._ask_page(request)
         if dropped:
             self._asked = {place: asked for place, asked in self._asked.items() if asked[1] not in dropped}
-        if self._left <= 0:
+        if self._left <= 0 and not request.answer.done():
             return
         started = time.perf_counter()
         try:
-            request.answer.result(self._left)
+            request.answer.result(max(self._left, 0))
         except (TooLate, CancelledError):
             pass
         except Exception:  # noqa: BLE001, S110 - `page_arrived` comes for it too, and tells

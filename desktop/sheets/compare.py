@@ -16,7 +16,7 @@ from db.people_rules import tidied
 from db.texts import N_
 from desktop.sheets import convert, identity, mangled
 from desktop.sheets.convert import Column
-from desktop.sheets.people import BESIDE, People, email_key, phone_key
+from desktop.sheets.people import People, email_key, phone_key
 from desktop.sheets.people import Row as Person
 from desktop.sheets.reader import Cell, Row
 
@@ -76,9 +76,16 @@ class Compared:
 
 
 def compare(
-    rows: Sequence[Row], numbers: Sequence[int], columns: Sequence[Column], people: People, rules: Rules, bad: Mapping[int, Sequence[tuple[str, Told]]],
-    *, stop: Callable[[], bool] | None = None, progress: Callable[[int, int], None] | None = None,
-) -> Compared:  # fmt: skip
+    rows: Sequence[Row],
+    numbers: Sequence[int],
+    columns: Sequence[Column],
+    people: People,
+    rules: Rules,
+    bad: Mapping[int, Sequence[tuple[str, Told]]],
+    *,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Compared:
     """Give every row its verdict. *bad* are cells that the file itself marks as errors, by row number: key and sentence."""
     outcome = Compared(rows, numbers, columns, people, rules, bytearray(len(rows)), [None] * len(rows))
     for column in columns:
@@ -259,7 +266,7 @@ def _refuse_new_twice(outcome: Compared) -> None:
 
 
 def judge_rows(outcome: Compared, judge: Judge) -> None:
-    """Let the club's rules look at every changed and new row (`row_problems` of db.operations.sheets); a row that breaks one is an error."""
+    """Let the club's rules look at every changed and new row (`row_problems` of db.operations.sheets)."""
     changes: dict[int, dict[str, Value]] = {}
     for at, key, _before, after in outcome.cells:
         if key != "stage":
@@ -290,6 +297,3 @@ def phones_written(outcome: Compared) -> list[str]:
     texts = {str(after) for _at, key, _before, after in outcome.cells if key == "phone" and after}
     texts |= {str(values["phone"]) for values in outcome.new.values() if values.get("phone")}
     return sorted({number for number in (phone_key(text, country) for text in texts) if number})
-
-
-__all__ = ["BESIDE", "Compared", "Judge", "Message", "Rules", "compare", "judge_rows", "phones_written"]

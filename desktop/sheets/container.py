@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from db.errors import RuleBroken
 from db.texts import N_
@@ -84,8 +84,8 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     rels = f"xl/_rels/{posixpath.basename(book)}.rels"
     if rels not in names:
         return None
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in ElementTree.fromstring(archive.read(rels))}
-    for element in ElementTree.fromstring(archive.read(book)).iter():
+    targets = {rel.get("Id"): rel.get("Target", "") for rel in ET.fromstring(archive.read(rels))}
+    for element in ET.fromstring(archive.read(book)).iter():
         if element.tag.endswith("}sheet") and element.get("name") == sheet:
             rel_id = element.get(_REL) or next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
             target = targets.get(rel_id, "")

@@ -37,10 +37,8 @@ def decode(content: bytes, code_page: str, *, encoding: str | None = None, delim
     text = text.removeprefix("\ufeff")
     if delimiter is None:
         # Excel's own first line, "sep=;", names the separator.
-        if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
-            delimiter = text[4]
-        else:
-            delimiter = _delimiter(text)
+        is_named = text[:4].lower() == "sep=" and text[4:5] in DELIMITERS
+        delimiter = text[4] if is_named else _delimiter(text)
     elif len(delimiter) != 1:
         raise RuleBroken(N_("The separator “{delimiter}” is not one sign."), delimiter=delimiter)
     return CsvText(text, encoding, delimiter)

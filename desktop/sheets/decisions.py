@@ -54,7 +54,7 @@ def is_ambiguous(text: str) -> bool:
 
 
 def as_day(text: str, order: str) -> tuple[str, bool] | None:
-    """The day in *order* as ISO text, and whether its year had four digits; None where it is no figures' date. Midnight behind it falls off."""
+    """The day in *order* as ISO text, and whether its year had four digits; None where it is no figures' date."""
     found = _DATE.fullmatch(text)
     if found is None:
         return None

@@ -55,10 +55,16 @@ class Opened:
 
 
 def open_file(
-    path: Path, fields: Iterable[Field], manner: Manner, *, choices: reader.Choices = reader.Choices(), mapping: Mapping[str, str] | None = None,  # noqa: B008 - frozen
-    date_order: str | None = None, stop: Callable[[], bool] | None = None,
-) -> Opened:  # fmt: skip
-    """Read a file and understand its columns; RuleBroken or Unavailable where the file as a whole is refused, Stopped where the person stops.
+    path: Path,
+    fields: Iterable[Field],
+    manner: Manner,
+    *,
+    choices: reader.Choices = reader.FOUND,
+    mapping: Mapping[str, str] | None = None,
+    date_order: str | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Opened:
+    """Read a file and understand its columns; RuleBroken or Unavailable where the whole file is refused, Stopped on a stop.
 
     *mapping* is heading to key (`--map`); *date_order* ("dmy", "mdy", "ymd") the person's word where the columns prove none (X7).
     """
@@ -83,12 +89,17 @@ def open_file(
 
 
 def preview(
-    opened: Opened, people: People, rules: compare.Rules, *, judge: Callable[[list[str]], compare.Judge] | None = None,
-    stop: Callable[[], bool] | None = None, progress: Callable[[int, int], None] | None = None,
-) -> Preview:  # fmt: skip
+    opened: Opened,
+    people: People,
+    rules: compare.Rules,
+    *,
+    judge: Callable[[list[str]], compare.Judge] | None = None,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Preview:
     """Compare an opened file with its people. Once only: comparing puts values in place of the file's cells.
 
-    *judge* is given the phones (E.164) that the rows would write and answers with the club's rules, which look at every changed and new row.
+    *judge* is given the phones (E.164) that the rows would write and answers with the club's rules, which look at every changed row.
     """
     outcome = compare.compare(opened.rows, opened.numbers, opened.columns, people, rules, _bad_cells(opened), stop=stop, progress=progress)
     if judge is not None:
@@ -160,15 +171,27 @@ def _notices(opened: Opened, outcome: compare.Compared) -> list[compare.Message]
             RuleBroken(N_("{count} rows are hidden in the file, perhaps by a filter; they were read as well."), count=sheet.hidden_rows),
         )
     if len(sheet.names) > 1:
-        say("notice", RuleBroken(N_("The sheet “{sheet}” was read; the file also has: {others}."), sheet=sheet.name,
-                                 others=", ".join(name for name in sheet.names if name != sheet.name)))  # fmt: skip
+        say(
+            "notice",
+            RuleBroken(
+                N_("The sheet “{sheet}” was read; the file also has: {others}."),
+                sheet=sheet.name,
+                others=", ".join(name for name in sheet.names if name != sheet.name),
+            ),
+        )
     if sheet.encoding is not None:
         signs = {"\t": "TAB", ",": ",", ";": ";", "|": "|"}
         delimiter = signs.get(sheet.delimiter or "", sheet.delimiter)
         say("notice", RuleBroken(N_("Read as {encoding}, cells separated by “{delimiter}”."), encoding=sheet.encoding, delimiter=delimiter))
     for key in _sorted_alone(outcome):
-        say("warning", RuleBroken(N_("This column changes in {share} % of the rows. Was it sorted alone, apart from the others?"),
-                                  share=int(SUSPECT_SHARE * 100)), key)  # fmt: skip
+        say(
+            "warning",
+            RuleBroken(
+                N_("This column changes in {share} % of the rows. Was it sorted alone, apart from the others?"),
+                share=int(SUSPECT_SHARE * 100),
+            ),
+            key,
+        )
     return found
 
 

@@ -21,8 +21,8 @@ DEEPEST = 20
 class Header:
     """Where the headings stand and what they mean.
 
-    *place* is the index of their row in `Sheet.rows`, *row* its number in the file; *columns* maps a key to its column (from 0), *texts* to the
-    heading as it stands in the file; *unknown* are the headings that mean nothing to us; *card* is the column of the export id in a CSV.
+    *place* is the index of their row in `Sheet.rows`, *row* its number in the file; *columns* maps a key to its column (from 0), *texts* to
+    the heading as it stands there; *unknown* are the headings that mean nothing to us; *card* is the column of the export id in a CSV.
     """
 
     place: int

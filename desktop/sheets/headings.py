@@ -12,11 +12,34 @@ from resources import i18n
 # The words that people write for a field, by language; a language that is shipped later adds its own table.
 SYNONYMS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "en": {
-        "number": ("Member number", "Member no", "Member nr", "Member #", "Member ID", "Membership number", "Membership no", "Membership ID", "No.", "Person no."),
+        "number": (
+            "Member number",
+            "Member no",
+            "Member nr",
+            "Member #",
+            "Member ID",
+            "Membership number",
+            "Membership no",
+            "Membership ID",
+            "No.",
+            "Person no.",
+        ),
         "code": ("Card", "Card number", "Card no", "Barcode", "QR code", "Loyalty card"),
         "first_name": ("Given name", "Forename", "Christian name", "First", "Firstname"),
         "last_name": ("Surname", "Family name", "Last", "Lastname", "Name"),
-        "phone": ("Mobile", "Mobile phone", "Mobile number", "Tel.", "Telephone", "Telephone number", "Phone number", "Phone no", "Cell", "Cell phone", "Cellphone"),
+        "phone": (
+            "Mobile",
+            "Mobile phone",
+            "Mobile number",
+            "Tel.",
+            "Telephone",
+            "Telephone number",
+            "Phone number",
+            "Phone no",
+            "Cell",
+            "Cell phone",
+            "Cellphone",
+        ),
         "other_phone": ("Second phone", "Phone 2", "Home phone", "Work phone", "Landline", "Other telephone"),
         "email": ("Mail", "E-mail address", "Mail address", "Email address", "Email"),
         "street": ("Address", "Street address", "Address line 1", "Street and number"),
@@ -39,7 +62,7 @@ SYNONYMS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "tier": ("Tier name", "Membership tier"),
         "points": ("Balance", "Points balance", "Active points"),
     }
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +98,18 @@ _WHO = tuple(
 )
 _NOTE = Heading("note", N_("Note"), ("Notes", "Internal note", "Reason", "Remark"))
 _DATE = Heading("date", N_("Date"), ("Day", "Date of sale", "Sale date"))
-SALES = (*_WHO, Heading("amount", N_("Amount"), ("Total", "Value", "Sum", "Spent")), _DATE,
-         Heading("receipt", N_("Receipt"), ("Receipt no.", "Receipt number", "Invoice", "Order")), _NOTE)  # fmt: skip
-POINTS = (*_WHO, Heading("points", N_("Points"), ("Score", "Pts")), _NOTE, Heading("comment", N_("Comment"), ("Public comment", "Comments")),
-          Heading("expires", N_("Expires"), ("Expiry", "Expiry date", "Valid until")), Heading("stamp_card", N_("Stamp card"), ("Stamps", "Punch card")))  # fmt: skip
+SALES = (
+    *_WHO,
+    Heading("amount", N_("Amount"), ("Total", "Value", "Sum", "Spent")),
+    _DATE,
+    Heading("receipt", N_("Receipt"), ("Receipt no.", "Receipt number", "Invoice", "Order")),
+    _NOTE,
+)
+POINTS = (
+    *_WHO,
+    Heading("points", N_("Points"), ("Score", "Pts")),
+    _NOTE,
+    Heading("comment", N_("Comment"), ("Public comment", "Comments")),
+    Heading("expires", N_("Expires"), ("Expiry", "Expiry date", "Valid until")),
+    Heading("stamp_card", N_("Stamp card"), ("Stamps", "Punch card")),
+)

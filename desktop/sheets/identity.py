@@ -1,4 +1,4 @@
-"""Whom a row of the file means (X4): number, then card code, phone, e-mail; what is filled but unknown is an error and never a new person."""
+"""Whom a row of the file means (X4): number, then card code, phone, e-mail; what is filled but unknown is an error, never a new person."""
 
 from __future__ import annotations
 

@@ -18,12 +18,32 @@ _DECIMAL = re.compile(r"[-+]?\d+[.,]\d+")
 _PAIR = re.compile(r"(\d{1,2})[-/. ](\d{1,4})\.?")
 _MONTH = re.compile(r"(?:(\d{1,4})[-/. ]+)?([^\W\d_]{3,10})\.?[-/. ]*(\d{1,4})?")
 _MONTHS = {name: place % 12 + 1 for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}  # noqa: SIM905
-_MONTHS |= {"mai": 5, "okt": 10, "dez": 12, "mrt": 3, "mei": 5, "maa": 3, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "fev": 2, "avr": 4, "aou": 8,
-            "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10, "out": 10, "gen": 1}  # fmt: skip
+_MONTHS |= {
+    "mai": 5,
+    "okt": 10,
+    "dez": 12,
+    "mrt": 3,
+    "mei": 5,
+    "maa": 3,
+    "ene": 1,
+    "abr": 4,
+    "ago": 8,
+    "dic": 12,
+    "fev": 2,
+    "avr": 4,
+    "aou": 8,
+    "mag": 5,
+    "giu": 6,
+    "lug": 7,
+    "set": 9,
+    "ott": 10,
+    "out": 10,
+    "gen": 1,
+}
 
 
 def same(cell: Cell, current: Value, column: Column, *, is_day: bool = False) -> bool:
-    """Whether the cell is *current* as a program writes it: digits without zeros, a local date, a decimal comma, WAHR, blanks, NFD, CRLF."""
+    """Whether the cell is *current* as a program writes it: digits without zeros, a local date, WAHR, blanks, NFD, CRLF."""
     if cell is None or current is None:
         return cell is None and current is None
     if column.kind.name in DAYS:
@@ -52,7 +72,7 @@ def _same_text(cell: str, current: str, column: Column) -> bool:
         return False
     if SHORTENED.fullmatch(one):
         return _same_shortened(one, current)
-    if one.isascii() and one.isdigit() and _same_digits(int(one), current):
+    if one.isascii() and one.isdigit() and one[0] != "0" and len(one) < 400 and _same_digits(int(one), current):
         return True
     if _DECIMAL.fullmatch(one) and _DECIMAL.fullmatch(other):
         return float(one.replace(",", ".")) == float(other.replace(",", "."))
@@ -84,10 +104,10 @@ def _same_digits(cell: float, current: str) -> bool:
     known = _NOT_DIGIT.sub("", current).lstrip("0") or "0"
     if not float(cell).is_integer():
         return False
-    seen = str(abs(int(cell)))
     if abs(cell) < MOST_EXACT:
-        return seen == known
-    return len(seen) == len(known) and seen[:15] == known[:15]
+        return str(abs(int(cell))) == known
+    mantissa, _, power = f"{abs(float(cell)):.14e}".partition("e")
+    return int(power) + 1 == len(known) and mantissa.replace(".", "") == known[:15]
 
 
 def _same_shortened(text: str, current: str) -> bool:

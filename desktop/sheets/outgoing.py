@@ -28,7 +28,7 @@ AS_TEXT = ("number", "code", "phone", "other_phone", "postcode")
 
 @dataclass(frozen=True)
 class OutColumn:
-    """A column that goes out. *form* is TEXT (keeps zeros), DAY, COUNT or PLAIN; *width* in characters; *grey* where a sheet may not change it."""
+    """A column that goes out. *form* is TEXT (keeps zeros), DAY, COUNT or PLAIN; *width* in signs; *grey*: not to be changed."""
 
     key: str
     label: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from db.errors import RuleBroken, Told
@@ -12,6 +12,7 @@ from db.operations.sheets import SheetEdit, SheetNew, SheetPlan
 from db.texts import N_
 from desktop.sheets.compare import CHANGED, CONFLICT, ERROR, KINDS, NEW, UNCHANGED, Compared, Message
 from desktop.sheets.reader import Sheet
+from resources.i18n import _
 
 FIRST_CHANGES = 100
 LINE_KINDS = ("error", "conflict", "new", "changed", "unchanged")
@@ -49,7 +50,7 @@ class Line:
 
 @dataclass
 class Preview:
-    """What applying the file would do. *sha256* is the hash of its bytes, *blank* counts rows without content; *messages* hold errors and notices."""
+    """What applying the file would do. *blank* counts rows without content; *messages* hold errors, then notices."""
 
     sheet: Sheet
     outcome: Compared
@@ -186,7 +187,7 @@ class Preview:
         )
 
     def answer(self, say: Callable[[Told], str], *, all_changes: bool = False) -> dict[str, object]:
-        """The part of the command's answer that is the preview's (commands.md, *Answers of the sheet commands*); *say* gives an error's sentence."""
+        """The preview's part of the command's answer (commands.md, *Answers of the sheet commands*); *say* gives an error's sentence."""
         return {
             "file": str(self.sheet.path),
             "sheet": self.sheet.name,
@@ -198,7 +199,10 @@ class Preview:
             "conflicts": self.count("conflict"),
             "errors": self.count("error"),
             "cells_changed": self.cells_changed,
-            "messages": [{"row": one.row, "column": one.column, "kind": one.kind, "text": say(one.told)} for one in self.messages],
+            "messages": [
+                {"row": one.row, "column": _(one.column) if one.column else None, "kind": one.kind, "text": say(one.told)}
+                for one in self.messages
+            ],
             "changes": [
                 {"row": change.row, "number": change.number, "key": change.key, "before": change.before, "after": change.after}
                 for change in self.changes(None if all_changes else FIRST_CHANGES)
@@ -215,6 +219,9 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.preview.line, self.keys)
 
     def __getitem__(self, place: int) -> Line:
         return self.preview.line(self.keys[place])

@@ -37,6 +37,10 @@ class Choices:
     delimiter: str | None = None
 
 
+# Everything found by the program.
+FOUND = Choices()
+
+
 @dataclass
 class Sheet:
     """One sheet as it stands in the file. *rows* holds only the rows with content, *numbers* their numbers in the file (from 1).
@@ -70,7 +74,7 @@ class Sheet:
         return self.numbers[-1] if self.numbers else 0
 
 
-def read(path: Path, choices: Choices = Choices(), *, stop: Callable[[], bool] | None = None) -> Sheet:
+def read(path: Path, choices: Choices = FOUND, *, stop: Callable[[], bool] | None = None) -> Sheet:
     """The sheet in the file; RuleBroken or Unavailable with one sentence where it cannot be read, Stopped within 0.2 s of a stop."""
     found = sniff.look(path)
     unpacked = container.check(path) if found.kind in ("xlsx", "xlsm", "xlsb", "ods") else found.size
@@ -172,7 +176,7 @@ def _frame(stream: IO[bytes]) -> tuple[Any, ...]:
 
 
 class _Watch(threading.Thread):
-    """Ends the child when the person stops, when its time is over, or when it takes too much memory (where the system does not see to it)."""
+    """Ends the child when the person stops, when its time is over, or when it takes too much memory."""
 
     def __init__(self, child: subprocess.Popen[bytes], stop: Callable[[], bool] | None, *, limit: float, memory: int) -> None:
         super().__init__(name="sheet reader's watch", daemon=True)

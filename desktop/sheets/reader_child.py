@@ -1,4 +1,4 @@
-"""Stage 3, in a process of its own: parse a file that may be hostile and hand the rows over in compact frames (spreadsheets.md, facts 2 and 3).
+"""Stage 3, in a process of its own: parse a file that may be hostile and hand its rows over in frames (spreadsheets.md, facts 2, 3).
 
 A frame is its length in four bytes and a marshalled tuple: ("about", names, name, encoding, delimiter), ("card", {key: text}),
 ("rows", numbers, rows, days), ("notes", errors, uncalculated, formulas, hidden), ("refused", template, values), ("end",).

@@ -15,8 +15,19 @@ WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first record of an .xls without a container, BIFF 2 to 5.
 _BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_FOREIGN = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"{\\rtf": "RTF", b"7z\xbc\xaf": "7z", b"Rar!": "RAR",
-            b"\x1f\x8b": "gzip", b"SQLite format 3": "SQLite", b"MZ": "EXE", b"\x7fELF": "ELF"}  # fmt: skip
+_FOREIGN = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"{\\rtf": "RTF",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "RAR",
+    b"\x1f\x8b": "gzip",
+    b"SQLite format 3": "SQLite",
+    b"MZ": "EXE",
+    b"\x7fELF": "ELF",
+}
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|table|meta|\?xml|\?mso-application|workbook)", re.IGNORECASE)
 _HEAD = 65536
 

@@ -47,7 +47,7 @@ def save(
 ) -> Written:  # fmt: skip
     """Write rows, given in pages as tuples of the fields' values, as xlsx or csv by the name's ending.
 
-    RuleBroken for another ending, Unavailable where the disk or a right refuses, Stopped where the person stops: then nothing is left behind.
+    RuleBroken for another ending, Unavailable where the disk or a right refuses, Stopped where the person stops: nothing is left behind.
     """
     kind = path.suffix.lower()
     if kind not in (".xlsx", ".csv"):

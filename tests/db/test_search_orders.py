@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.entities.people import Person
 from db.fields import ALL, BY_KEY
 from db.fields.people import TABLE, by_keys
 from db.people_keys import derived
 from db.search import Query, Sort, base_ids, first_ids, ids, iterate, largest_id, order, other_ids, rows, sorted_ids, values_by_id
-from db.search.sorting import key_of
+from db.search.sorting import joined_to, key_of
 from db.texts import fold
 from db.work import Work
 from tests.builders import a_club, a_member, an_act
@@ -31,13 +31,13 @@ def in_python(connection: Connection, sort: Sort, found: list[int]) -> list[int]
     sql = key_of(sort.key)
     needs = BY_KEY[sort.key]
     rows_by_id: dict[int, Any] = {}
-    from sqlalchemy import select
-
-    from db.search.sorting import joined_to
-
     for row in connection.execute(joined_to(select(Person.id, sql.label("key")), [needs])):
         rows_by_id[row.id] = row.key.encode() if isinstance(row.key, str) else row.key
-    filled = sorted((person for person in found if rows_by_id[person] is not None), key=lambda person: (rows_by_id[person], person), reverse=sort.descending)
+    filled = sorted(
+        (person for person in found if rows_by_id[person] is not None),
+        key=lambda person: (rows_by_id[person], person),
+        reverse=sort.descending,
+    )
     return filled + sorted((person for person in found if rows_by_id[person] is None), reverse=sort.descending)
 
 
@@ -95,7 +95,10 @@ def test_rows_come_in_the_order_asked_for(searched: Searched) -> None:
             (people["sofia"], 1, "member", "active", "Hernández García", "Book club", "Member", 0, "2026-01-31"),
             (people["guest"], 1, "guest", "active", "Zwart", None, None, 0, None),
         ]
-        assert [page for page in iterate(connection, wanted, by_keys(("last_name",)), 2)] == [[("Müller",)], [("Hernández García",), ("Zwart",)]]
+        assert list(iterate(connection, wanted, by_keys(("last_name",)), 2)) == [
+            [("Müller",)],
+            [("Hernández García",), ("Zwart",)],
+        ]
         assert list(iterate(connection, [], by_keys(TABLE))) == []
         assert values_by_id(connection, "points").tolist() == [0] * (len(people) + 1)
 
@@ -108,10 +111,18 @@ def many(work: Work, count: int) -> int:
     for computed in ("birthday_day", "anniversary_day"):
         del template[computed]
     made = [
-        {**template, "id": 2 + place, "number": str(10002 + place), "code": f"X{place}", "phone_e164": None, "last_name": name, "name_key": name}
+        {
+            **template,
+            "id": 2 + place,
+            "number": str(10002 + place),
+            "code": f"X{place}",
+            "phone_e164": None,
+            "last_name": name,
+            "name_key": name,
+        }
         for place, name in enumerate(names)
     ]
-    work.connection.execute(Person.__table__.insert(), made)
+    work.connection.execute(insert(Person), made)
     return count
 
 
@@ -122,7 +133,10 @@ def test_the_order_inside_an_aggregate_is_the_order_of_its_subquery(engine_url: 
     database.perform(an_act("Many"), many, 30_000)
     with database.read() as connection:
         whole = order(connection, "last_name").ids
-        plain = [row.id for row in connection.execute(Person.__table__.select().with_only_columns(Person.id).order_by(Person.name_key, Person.id))]
+        plain = [
+            row.id
+            for row in connection.execute(Person.__table__.select().with_only_columns(Person.id).order_by(Person.name_key, Person.id))
+        ]
         assert whole.tolist() == plain
         assert len(whole) == 30_001
         unindexed = order(connection, "note")
@@ -133,12 +147,15 @@ def test_the_order_inside_an_aggregate_is_the_order_of_its_subquery(engine_url: 
 def rename(work: Work, names: list[tuple[str | None, str | None, str | None]]) -> int:
     """Give the first people these first names, last names and streets."""
     for person, (first, last, street) in enumerate(names, start=1):
-        values = {"first_name": first if last else None, "last_name": last, "phone": None, "other_phone": None, "email": None, "city": street, "interests": None,
-                  "code": None, "number": str(10000 + person)}  # fmt: skip
+        names_of = {"first_name": first if last else None, "last_name": last, "city": street}
+        beside = dict.fromkeys(("phone", "other_phone", "email", "interests", "code"))
+        values = {**names_of, **beside, "number": str(10000 + person)}
         keys = derived(values, None, "NL")
         kept = {key: keys[key] for key in ("name_key", "first_key", "city_key")}
         work.connection.execute(
-            update(Person).where(Person.id == person).values(first_name=values["first_name"], last_name=last, city=street, street=street, **kept)
+            update(Person)
+            .where(Person.id == person)
+            .values(first_name=values["first_name"], last_name=last, city=street, street=street, **kept)
         )
     return len(names)
 

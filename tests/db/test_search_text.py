@@ -21,8 +21,6 @@ CASES: list[tuple[str, set[str]]] = [
     ("o'brien", {"annemarie"}),
     ("anne-marie", {"annemarie"}),
     ("marie anne", {"annemarie"}),
-    ("a", {"anna", "annemarie"}),
-    ("an", {"anna", "annemarie"}),
     ("utr", {"sofia", "annemarie"}),
     ("book club", {"sofia", "annemarie"}),
     ("espresso ann", {"anna"}),
@@ -46,10 +44,13 @@ CASES: list[tuple[str, set[str]]] = [
     ("???", set()),
     ("🎉", set()),
     ("anna %", {"anna"}),
-    ("anna \"*( -^:", {"anna"}),
+    ('anna "*( -^:', {"anna"}),
 ]
-HOSTILE = ['" * ( AND NEAR : - ^ % _ \\ \'', "anna\x00", "\u202eanna", "a" * 10_000, "anna " * 2_000, "'; DROP TABLE people; --", "ann* OR nov*", '"', "NEAR(a b)",
-           "\ud800", "%%%%", "____", "\\", "☃ é", "ⅷ ①", "ب ت", "𞤀𞤁 ab𞤀cd", "a\u0301nna", "ß", "é" * 300, "1" * 5_000, "+" * 99, "()" * 99, "@" * 99, "@", "a@b@c"]  # fmt: skip
+HOSTILE = [
+    '" * ( AND NEAR : - ^ % _ \\ \'', "anna\x00", "\u202eanna", "a" * 10_000, "anna " * 2_000, "'; DROP TABLE people; --", "ann* OR nov*", '"',
+    "NEAR(a b)", "\ud800", "%%%%", "____", "\\", "☃ é", "ⅷ ①", "ب ت", "𞤀𞤁 ab𞤀cd", "a\u0301nna", "ß", "é" * 300, "1" * 5_000, "+" * 99, "()" * 99,
+    "@" * 99, "@", "a@b@c",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
@@ -63,9 +64,26 @@ def test_a_card_code_is_found_with_and_without_dashes_in_part_and_confused(searc
         (row,) = connection.exec_driver_sql(f"SELECT code FROM people WHERE id = {searched.people['anna']}")
     code = str(row[0])
     confused = code[:3] + code[3:].replace("0", "O").replace("1", "L")
-    for typed in (code, code.replace("-", ""), code.lower(), code.replace("-", " "), code[:11], code[4:], confused, confused[:11], f"regulars:member/{code}"):
+    for typed in (
+        code,
+        code.replace("-", ""),
+        code.lower(),
+        code.replace("-", " "),
+        code[:11],
+        code[4:],
+        confused,
+        confused[:11],
+        f"regulars:member/{code}",
+    ):
         assert "anna" in searched.names(text=typed), typed
     assert searched.names(text=code) == {"anna"}
+
+
+def test_one_and_two_letters_find_as_well(searched: Searched) -> None:
+    """table.md: 1 and 2 letters work; a random card code may begin with them too, so others may come along."""
+    assert searched.names(text="a") >= {"anna", "annemarie"}
+    assert searched.names(text="an") >= {"anna", "annemarie"}
+    assert searched.names(text="u") >= {"sofia", "annemarie"}
 
 
 def test_a_number_is_found_by_its_beginning(searched: Searched) -> None:
@@ -124,10 +142,11 @@ def test_who_is_meant_exactly(searched: Searched) -> None:
     people = searched.people
     with searched.database.read() as connection:
         (row,) = connection.exec_driver_sql(f"SELECT code FROM people WHERE id = {people['sofia']}")
-        found = {text: [(match.id, match.by) for match in who(connection, text)] for text in (
-            str(10000 + people["anna"]), row[0], str(row[0]).lower().replace("-", ""), "06 1200 4187", "+31612004187", "SOFIA.H@example.org", "marek@example.org",
-            "0670000002", "4187", "Anna", "", "99999", "RG1-0000-0000-0",
-        )}  # fmt: skip
+        asked = [
+            str(10000 + people["anna"]), row[0], str(row[0]).lower().replace("-", ""), "06 1200 4187", "+31612004187", "SOFIA.H@example.org",
+            "marek@example.org", "0670000002", "4187", "Anna", "", "99999", "RG1-0000-0000-0",
+        ]  # fmt: skip
+        found = {text: [(match.id, match.by) for match in who(connection, text)] for text in asked}
     assert found == {
         str(10000 + people["anna"]): [(people["anna"], "number")],
         row[0]: [(people["sofia"], "code")],

@@ -71,7 +71,9 @@ def test_a_stop_leaves_nothing_behind(engine_url: str) -> None:
     new = tuple(SheetNew(row, {"last_name": f"Person {row}"}) for row in range(2, 1500))
     seen: list[int] = []
     with pytest.raises(Stopped):
-        database.perform(an_act("Upload"), sheets.apply, a_plan(new=new), progress=lambda done, total: seen.append(done), stop=lambda: bool(seen))
+        database.perform(
+            an_act("Upload"), sheets.apply, a_plan(new=new), progress=lambda done, total: seen.append(done), stop=lambda: bool(seen)
+        )
     assert content(database) == before
     assert seen == [0]
     database.close()

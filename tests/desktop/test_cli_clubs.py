@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -206,35 +206,24 @@ def surroundings(folder: Path) -> dict[str, str]:
     return {**os.environ, "REGULARS_SETTINGS": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to a whole console")
-def test_ctrl_c_stops_with_nothing_half_done(tmp_path: Path) -> None:
+def test_ctrl_c_stops_with_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """commands.md, *Ways*: a demo that is stopped leaves no file, and says so."""
+    monkeypatch.setenv("REGULARS_SETTINGS", str(tmp_path / "settings"))
     file = tmp_path / "club.regulars"
-    program = [
-        sys.executable,
-        "-m",
-        "desktop",
-        "demo",
-        "--people",
-        "400000",
-        "--database",
-        str(file),
-        "--json",
-        "--today",
-        TODAY.isoformat(),
-    ]
-    running = subprocess.Popen(program, env=surroundings(tmp_path / "settings"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while not file.exists() and time.monotonic() < deadline:
-        try:
-            running.wait(0.05)
-        except subprocess.TimeoutExpired:
-            continue
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    assert running.returncode == 1
-    assert err.strip() == "Stopped; nothing was changed."
-    assert '"refused"' in out
+
+    def press() -> None:
+        pause = threading.Event()
+        while not file.exists():
+            pause.wait(0.01)
+        signal.raise_signal(signal.SIGINT)
+
+    person = threading.Thread(target=press)
+    person.start()
+    stopped = CommandLine(str(file), capsys)("demo", "--people", "400000", "--json")
+    person.join()
+    assert stopped.code == 1
+    assert stopped.err.strip() == "Stopped; nothing was changed."
+    assert stopped.json["status"] == "refused"
     assert not list(tmp_path.glob("club.regulars*"))
 
 

@@ -35,7 +35,7 @@ def edited(file: Path, changes: dict[tuple[str, str], Any], *, new: tuple[dict[s
     heads = {cell.value: cell.column for cell in sheet[1]}
     rows = {str(sheet.cell(row, heads["Member no."]).value): row for row in range(2, sheet.max_row + 1)}
     for (number, heading), value in changes.items():
-        sheet.cell(rows[number], heads[heading], value)
+        sheet.cell(rows[number], heads[heading]).value = value
     for values in new:
         row = sheet.max_row + 1
         for heading, value in values.items():

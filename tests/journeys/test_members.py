@@ -128,7 +128,7 @@ def test_a_new_member_is_warned_of_and_opens_the_known_one(open_window: Callable
     club = a_club(engine_url)
     known = a_member(club, phone="+31 6 1200 5518")
     window = open_window(engine_url)
-    window.tab.commands.new.trigger()  # type: ignore[attr-defined]
+    window.tab.commands.new.trigger()
     dialog = dialog_of(qtbot, window, NewPerson)
     dialog.fields.set_text("last_name", "Berg")
     QTest.keyClicks(dialog.fields.field("phone"), "0612005518")
@@ -142,7 +142,7 @@ def test_a_new_member_is_added_and_shown(open_window: Callable[..., Regulars], e
     """One form, one record with a number, one undo."""
     club = a_club(engine_url)
     window = open_window(engine_url)
-    window.tab.commands.new.trigger()  # type: ignore[attr-defined]
+    window.tab.commands.new.trigger()
     dialog = dialog_of(qtbot, window, NewPerson)
     dialog.fields.set_text("first_name", "Ádám")
     dialog.fields.set_text("last_name", "Fekete")
@@ -163,7 +163,7 @@ def test_selected_prospects_are_registered(open_window: Callable[..., Regulars],
     window.window.show_page("prospects")
     settled(qtbot, window)
     window.tab.page.table.select_all_rows()
-    window.tab.commands.register.trigger()  # type: ignore[attr-defined]
+    window.tab.commands.register.trigger()
     dialog = dialog_of(qtbot, window, Register)
     dialog.press()
     qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "member" and details(club, two.id)["stage"] == "member")

@@ -77,6 +77,8 @@ class PeopleModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         self.asked_flags += 1
         plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return plain | Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()][0] in ("phone", "tier", "last_name") else plain

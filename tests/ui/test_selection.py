@@ -41,7 +41,12 @@ def test_the_anchor_stays_while_a_range_grows_and_shrinks() -> None:
     assert (selection.anchor, selection.current) == (9, 9)
 
 
-@given(st.lists(st.one_of(st.tuples(st.just("toggle"), RECORDS), st.tuples(st.just("only"), RECORDS), st.tuples(st.just("all"), RECORDS)), max_size=30))
+@given(
+    st.lists(
+        st.one_of(st.tuples(st.just("toggle"), RECORDS), st.tuples(st.just("only"), RECORDS), st.tuples(st.just("all"), RECORDS)),
+        max_size=30,
+    )
+)
 def test_it_holds_what_a_plain_set_would(steps: list[tuple[str, int]]) -> None:
     order = list(range(1, 13))
     selection, plain = IdSelection(), set[int]()

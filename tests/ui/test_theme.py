@@ -19,10 +19,12 @@ ANY_COLOURS = (*TIER_COLOURS, "#000000", "#ffffff", "#ff0000", "#00ff00", "#ffff
     [
         (LIGHT, "text", "base", 16.2), (LIGHT, "muted", "base", 6.0), (LIGHT, "muted", "window", 5.4), (LIGHT, "accent", "base", 6.2),
         (LIGHT, "on_accent", "accent", 6.2), (LIGHT, "good", "base", 5.4), (LIGHT, "warn", "base", 5.1), (LIGHT, "bad", "base", 5.6),
-        (LIGHT, "info", "base", 5.8), (LIGHT, "field_border", "base", 3.2), (LIGHT, "text", "selection", 13.6), (LIGHT, "muted", "selection", 5.0),
+        (LIGHT, "info", "base", 5.8), (LIGHT, "field_border", "base", 3.2), (LIGHT, "text", "selection", 13.6),
+        (LIGHT, "muted", "selection", 5.0),
         (DARK, "text", "base", 13.1), (DARK, "muted", "base", 6.8), (DARK, "muted", "window", 7.4), (DARK, "accent", "base", 6.9),
         (DARK, "on_accent", "accent", 7.1), (DARK, "good", "base", 7.6), (DARK, "warn", "base", 7.5), (DARK, "bad", "base", 6.1),
-        (DARK, "info", "base", 7.0), (DARK, "field_border", "base", 3.5), (DARK, "text", "selection", 8.9), (DARK, "muted", "selection", 4.7),
+        (DARK, "info", "base", 7.0), (DARK, "field_border", "base", 3.5), (DARK, "text", "selection", 8.9),
+        (DARK, "muted", "selection", 4.7),
     ],
 )  # fmt: skip
 def test_every_pair_of_colours_has_the_contrast_that_the_look_promises(which: Theme, front: str, ground: str, promised: float) -> None:
@@ -69,7 +71,9 @@ def test_no_size_of_text_falls_under_eleven_pixels() -> None:
     assert theme.caption_font(tiny).pixelSize() == 11
     body = QFont()
     body.setPixelSize(13)
-    sizes = [make(body).pixelSize() for make in (theme.small_font, theme.caption_font, theme.panel_font, theme.page_font, theme.figure_font)]
+    sizes = [
+        make(body).pixelSize() for make in (theme.small_font, theme.caption_font, theme.panel_font, theme.page_font, theme.figure_font)
+    ]
     assert sizes == [12, 11, 16, 20, 21]
 
 

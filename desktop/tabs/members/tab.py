@@ -54,6 +54,9 @@ class MembersTab(PeopleTab):
         sheets = ngettext("{count} card", "{count} cards", 2)
         return (
             (self.commands.cards, lambda count: sheets.format(count=count)),
-            (self.commands.download, lambda count: ngettext("spreadsheet of {count} row", "spreadsheet of {count} rows", count).format(count=count)),
+            (
+                self.commands.download,
+                lambda count: ngettext("spreadsheet of {count} row", "spreadsheet of {count} rows", count).format(count=count),
+            ),
             (self.commands.copy, lambda _count: _("the columns that are shown")),
         )

@@ -46,7 +46,9 @@ class ProspectsTab(PeopleTab):
         page.empty.show_details(
             EmptyDetails(
                 _("No prospects yet"),
-                _("People who are known and not registered: guests who came by themselves, and people whom you invited by hand or by a spreadsheet."),
+                _(
+                    "People who are known and not registered: guests who came by themselves, and people whom you invited by hand or by a spreadsheet."
+                ),
                 (self.commands.new, self.commands.upload),
                 hint=_("xlsx, xls or csv; drop it anywhere on this window."),
                 links=(self.commands.example,),
@@ -57,7 +59,13 @@ class ProspectsTab(PeopleTab):
     def bulk_actions(self) -> Sequence[tuple[QAction, Callable[[int], str]]]:
         """Register, download and copy, each with its effect."""
         return (
-            (self.commands.register, lambda count: ngettext("{count} becomes a member", "{count} become members", count).format(count=count)),
-            (self.commands.download, lambda count: ngettext("spreadsheet of {count} row", "spreadsheet of {count} rows", count).format(count=count)),
+            (
+                self.commands.register,
+                lambda count: ngettext("{count} becomes a member", "{count} become members", count).format(count=count),
+            ),
+            (
+                self.commands.download,
+                lambda count: ngettext("spreadsheet of {count} row", "spreadsheet of {count} rows", count).format(count=count),
+            ),
             (self.commands.copy, lambda _count: _("the columns that are shown")),
         )

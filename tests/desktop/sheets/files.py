@@ -15,9 +15,10 @@ from desktop.sheets import compare, door
 from desktop.sheets.compare import Rules
 from desktop.sheets.people import BESIDE, People
 from desktop.sheets.preview import Preview
-from desktop.sheets.reader import Choices
+from desktop.sheets.reader import FOUND, Choices
 
 BRITISH = Manner("en-GB", "GB", "Europe/London")
+RULES = Rules()
 KEYS = tuple(field.key for field in ALL)
 
 
@@ -49,8 +50,8 @@ def people(*records: Mapping[str, Value]) -> People:
 
 
 def previewed(
-    path: Path, known: People, *, rules: Rules = Rules(), judge: compare.Judge | None = None, manner: Manner = BRITISH,  # noqa: B008 - frozen
-    mapping: Mapping[str, str] | None = None, choices: Choices = Choices(), date_order: str | None = None,  # noqa: B008 - frozen
+    path: Path, known: People, *, rules: Rules = RULES, judge: compare.Judge | None = None, manner: Manner = BRITISH,
+    mapping: Mapping[str, str] | None = None, choices: Choices = FOUND, date_order: str | None = None,
 ) -> Preview:  # fmt: skip
     """What a file would do to these people."""
     opened = door.open_file(path, ALL, manner, mapping=mapping, choices=choices, date_order=date_order)
@@ -84,7 +85,8 @@ def a_sheet_xml(path: Path, rows_xml: str, *, head: str = "") -> Path:
         archive.writestr(
             "[Content_Types].xml",
             f'<?xml version="1.0"?><Types xmlns="{package}/content-types"><Default Extension="rels" '
-            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{main}.sheet.main+xml"/>'
             f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{main}.worksheet+xml"/></Types>',
         )
@@ -95,7 +97,8 @@ def a_sheet_xml(path: Path, rows_xml: str, *, head: str = "") -> Path:
         )
         archive.writestr(
             "xl/workbook.xml",
-            f'<?xml version="1.0"?><workbook {ns} xmlns:r="{office}"><sheets><sheet name="Members" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            f'<?xml version="1.0"?><workbook {ns} xmlns:r="{office}"><sheets>'
+            f'<sheet name="Members" sheetId="1" r:id="rId1"/></sheets></workbook>',
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
