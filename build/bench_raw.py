@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, event, literal, select, text
+from sqlalchemy import Connection, Integer, Select, Text, column, event, literal, select, table, text
 
 from db import search
 from db.database import Database
@@ -26,6 +26,7 @@ PAGES = 60
 PAGE = 64
 FIELDS = by_keys(TABLE)
 NEWEST = Query()
+FOUND = table("people_search", column("rowid", Integer))
 
 
 class Raw:
@@ -83,8 +84,8 @@ def search_page(typed: str, *, is_sqlite: bool) -> Select[Any]:
     page = sorting.joined_to(select(Person.id, *(field.sql for field in FIELDS)), FIELDS)
     words = wording.understood(typed)
     if is_sqlite:
-        found = text("people.id IN (SELECT rowid FROM people_search WHERE people_search MATCH :words)")
-        return page.where(found.bindparams(words=wording.fts(words))).limit(PAGE)
+        found = page.join(FOUND, FOUND.c.rowid == Person.id)
+        return found.where(text("people_search MATCH :words").bindparams(words=wording.fts(words))).limit(PAGE)
     return page.where(*(Person.search_text.like(literal(f"% {word}%", Text())) for word in words.words)).limit(PAGE)
 
 

@@ -61,6 +61,17 @@ def of_server(host: str, port: int, database: str, user: str, password: str) -> 
     return _server(url).render_as_string(hide_password=False)
 
 
+def without_password(text: str) -> str:
+    """An address as it may be remembered: a file as its whole path, a URL without its password; "" where it cannot be read."""
+    if "://" not in text:
+        return str(Path(text).expanduser().absolute())
+    try:
+        url = make_url(text)
+        return URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query).render_as_string()
+    except (ArgumentError, ValueError):
+        return ""
+
+
 def shown(url: URL) -> str:
     """The address for messages and logs: the file, or the URL with its password hidden."""
     return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

@@ -31,6 +31,7 @@ class Day(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """The column type of the engine."""
         return dialect.type_descriptor(postgresql.DATE() if dialect.name == "postgresql" else Text())
 
 

@@ -26,7 +26,7 @@ from db.work import Operator, Work
 P = ParamSpec("P")
 R = TypeVar("R")
 RETRY_SECONDS = 10.0
-MOST_COLLISIONS = 20
+MOST_COLLISIONS = 5
 
 
 def utc_now() -> datetime:
@@ -102,7 +102,7 @@ class Database:
             except DBAPIError as error:
                 is_taken = engines.is_taken(error)
                 collisions += is_taken
-                if not (engines.may_retry(error) or is_taken and collisions <= MOST_COLLISIONS) or time.monotonic() > deadline:
+                if not (engines.may_retry(error) or (is_taken and collisions <= MOST_COLLISIONS)) or time.monotonic() > deadline:
                     raise engines.told(error, self.url) from error
             threading.Event().wait(pause * (0.5 + random.random()))
             pause = min(pause * 2, 0.5)

@@ -60,6 +60,31 @@ def opening(account_id: int, points: int, day: str, *, recorded_at: str, operato
     return EntryRow(account_id, 1, "opening", points, 0, None, day, recorded_at, operator, desk, None, None, None, points, op_id, line)
 
 
+def release_waiting(work: Work, person_id: int) -> int:
+    """Make a person's waiting points available from today on, when they are registered (P7); gives how many they are."""
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    waiting = work.connection.execute(
+        select(func.coalesce(func.sum(Account.pending), 0)).where(Account.person_id == person_id)
+    ).scalar_one()
+    if waiting:
+        work.connection.execute(
+            update(Lot).where(Lot.account_id.in_(accounts), Lot.available_from.is_(None)).values(available_from=work.today.isoformat())
+        )
+        work.connection.execute(
+            update(Account).where(Account.person_id == person_id).values(points=Account.points + Account.pending, pending=0)
+        )
+    return int(waiting)
+
+
+def withhold(work: Work, person_id: int) -> None:
+    """Make a person's points wait again, when their registration is taken back (P8); nothing may have been spent."""
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    work.connection.execute(update(Lot).where(Lot.account_id.in_(accounts)).values(available_from=None))
+    work.connection.execute(
+        update(Account).where(Account.person_id == person_id).values(pending=Account.points + Account.pending, points=0)
+    )
+
+
 def open_balances(work: Work, balances: Sequence[tuple[int, int, date]]) -> int:
     """Book one `opening` entry for each (account id, points above 0, business date), and open its lot; gives the sum of the points.
 

@@ -212,7 +212,7 @@ class Regulars(QObject):
         quit_ = self._command(_("Quit"), self.window.close, QKeySequence(QKeySequence.StandardKey.Quit))
         find = self._command(_("Find"), self.window.search.setFocus, QKeySequence(QKeySequence.StandardKey.Find))
         cards = [] if commands.prospects else [commands.cards]
-        register = [commands.register] if commands.prospects else []
+        register = [commands.register, commands.invite] if commands.prospects else []
         self.window.clear_menus()
         sheets = [commands.download, commands.upload, commands.example, *cards]
         self.window.add_menu(_("File"), [new_club, open_, back_up, None, *sheets, None, quit_])

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path, user_log_path
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+
+from db import address
 
 FOLDER = "REGULARS_SETTINGS"
 MOST_RECENT = 8
@@ -49,7 +49,7 @@ class Settings:
 
     def opened(self, database: str) -> None:
         """Remember that a database was opened; a password in its address is left out."""
-        name = _without_password(database)
+        name = address.without_password(database)
         recent = [name, *(known for known in self.recent if known != name)][:MOST_RECENT]
         if self.last_database != name or list(self.recent) != recent:
             self._kept.update(last_database=name, recent=recent)
@@ -98,13 +98,3 @@ class Settings:
             # No right to write there: the program works on and forgets at its end.
             if part is not None:
                 Path(part).unlink(missing_ok=True)
-
-
-def _without_password(database: str) -> str:
-    if "://" not in database:
-        return str(Path(database).expanduser().absolute())
-    try:
-        url = make_url(database)
-        return URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query).render_as_string()
-    except (ArgumentError, ValueError):
-        return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+import re
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -200,8 +202,7 @@ class SectionWidget(QWidget):
             cell.addWidget(add)
             cell.addStretch()
             return cell
-        value = plain_label(fact.text, self.body)
-        value.setWordWrap(True)
+        value = FactText(fact.text, self.body)
         value.setFont(digits(self.font()))
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAccessibleName(f"{fact.label}: {fact.text}")
@@ -223,6 +224,38 @@ class SectionWidget(QWidget):
             grid.addWidget(what, row, 1)
             grid.addWidget(figure, row, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         return grid
+
+
+class FactText(QLabel):
+    """A fact as text that can be selected; a word wider than the panel (an e-mail address) breaks after its signs instead of widening it."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        # Only what is painted may be broken: what is copied stays as it is.
+        self._broken = re.sub(r"([@./_-])", "\\1\N{ZERO WIDTH SPACE}", text)
+
+    def _is_too_wide(self, width: int) -> bool:
+        metrics = QFontMetrics(self.font())
+        return any(metrics.horizontalAdvance(word) > width for word in self.text().split())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().minimumSizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:
+        if not self._is_too_wide(width):
+            return super().heightForWidth(width)
+        room = QRect(0, 0, width, 1000)
+        return QFontMetrics(self.font()).boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._broken).height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasSelectedText() or not self._is_too_wide(self.width()):
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), self._broken)
 
 
 def plain_label(text: str, parent: QWidget, muted: bool = False) -> QLabel:

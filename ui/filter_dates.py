@@ -75,6 +75,7 @@ class DateRangeEditor(FilterEditor):
         self._empty = False
 
     def focus(self) -> None:
+        """Put the focus into the first field."""
         self.form.field("from").setFocus(Qt.FocusReason.PopupFocusReason)
 
     def sound(self) -> bool:
@@ -90,12 +91,14 @@ class DateRangeEditor(FilterEditor):
         return True
 
     def pairs(self) -> Pairs:
+        """What is chosen, as (operator, value) pairs."""
         if self._empty:
             return (("=", ""),)
         bounds = ((">=", read_date(self.form.text("from"))), ("<=", read_date(self.form.text("to"))))
         return tuple((op, day.isoformat()) for op, day in bounds if day is not None)
 
     def set_pairs(self, pairs: Pairs) -> None:
+        """Show what these pairs choose."""
         self._empty = pairs == (("=", ""),)
         for key, op in (("from", ">="), ("to", "<=")):
             day = read_date(value_of(pairs, op) or value_of(pairs, "="))

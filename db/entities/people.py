@@ -81,6 +81,8 @@ class Person(Versioned, Base):
     anniversary_day: Mapped[str | None] = mapped_column(Plain, Computed("substr(anniversary, length(anniversary) - 4, 5)", persisted=True))
     gender: Mapped[str | None] = mapped_column(Plain)
     language: Mapped[str | None] = mapped_column(Plain)
+    # The day on which we invited a prospect (P9).
+    invited_on: Mapped[str | None] = mapped_column(Day)
     joined: Mapped[str | None] = mapped_column(Day)
     last_visit: Mapped[str | None] = mapped_column(Day)
     consent: Mapped[str | None] = mapped_column(Plain)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
+from db import ledger
 from db.entities.groups import GroupMember
 from db.entities.people import Person
-from db.entities.points import Account, Entry
+from db.entities.points import Account
 from db.entities.tiers import Tier
 from db.errors import BadValue, KnownPhone, RuleBroken
 from db.fields.kinds import Value, e164, join_tags, split_tags
@@ -105,8 +106,11 @@ def _promote_one(
     )
     if "groups" in wanted:
         groups.put([(person_id, wanted["groups"])])
+    released = ledger.release_waiting(work, person_id)
     before = {"stage": person["stage"], "joined": None, "code": None, **{key: person[key] for key in wanted}}
-    work.journal("person", person_id, "registered", before, {**wanted, **extra, "stage": "member"})
+    # How many points were released, and how many entries there were: the undo looks whether one was made since (P8).
+    booked = {"released": released, "entries": entry_count(work.connection, person_id)}
+    work.journal("person", person_id, "registered", before, {**wanted, **extra, "stage": "member", **booked})
     return Saved(person_id, str(person["number"]), full_name(after), int(person["version"] or 0) + 1, tuple(wanted))
 
 
@@ -202,7 +206,6 @@ def _others_with_phone(connection: Connection, person: Mapping[str, Value]) -> l
     return [] if number is None else [other for other in prospects_with(connection, str(number)) if other != person["id"]]
 
 
-def has_entries(connection: Connection, person_id: int) -> bool:
-    """Whether any points were ever booked for a person."""
-    query = select(Entry.id).join(Account, Account.id == Entry.account_id).where(Account.person_id == person_id)
-    return connection.execute(query.limit(1)).first() is not None
+def entry_count(connection: Connection, person_id: int) -> int:
+    """How many entries were ever booked for a person."""
+    return int(connection.execute(select(func.coalesce(func.sum(Account.seq), 0)).where(Account.person_id == person_id)).scalar_one())

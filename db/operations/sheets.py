@@ -163,7 +163,7 @@ def _update_all(connection: Connection, columns: Sequence[str], rows: Sequence[t
         cursor.close()
 
 
-_DAYS = {"joined", "consent_date", "card_issued_on", "card_valid_until", "last_visit", "tier_review"}
+_DAYS = {"joined", "invited_on", "consent_date", "card_issued_on", "card_valid_until", "last_visit", "tier_review"}
 
 
 def _array_type(name: str) -> str:

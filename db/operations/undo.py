@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from db import ledger
 from db.entities.benefit_cards import Allocation
 from db.entities.groups import GroupMember
 from db.entities.operations import JournalRow, Operation
@@ -17,7 +18,7 @@ from db.entities.points import Account
 from db.errors import NotFound, RuleBroken
 from db.fields.kinds import Value
 from db.operations import programme
-from db.operations.members import has_entries
+from db.operations.members import entry_count
 from db.operations.people import write
 from db.people_rows import BESIDE, TYPED, Groups, columns_of, full_name, people
 from db.texts import N_
@@ -84,7 +85,7 @@ def _unadd(work: Work, person: dict[str, Value], before: dict[str, Any], after: 
     """Remove a person who was added: only one without history (G4)."""
     person_id = int(person["id"] or 0)
     if (
-        has_entries(work.connection, person_id)
+        entry_count(work.connection, person_id)
         or work.connection.execute(select(Allocation.id).where(Allocation.person_id == person_id)).first()
     ):
         raise RuleBroken(
@@ -100,7 +101,7 @@ def _unadd(work: Work, person: dict[str, Value], before: dict[str, Any], after: 
 def _unregister(work: Work, person: dict[str, Value], before: dict[str, Any], after: dict[str, Any]) -> None:
     """Make a member the prospect they were; only while no entry has been made since (P8)."""
     person_id = int(person["id"] or 0)
-    if has_entries(work.connection, person_id):
+    if entry_count(work.connection, person_id) != after["entries"]:
         raise RuleBroken(N_("{name} has points since; the registration can no longer be undone."), name=full_name(person))
     club = programme.read(work.connection)
     typed = {key: before[key] for key in (*TYPED, "groups") if key in before and key != "joined"}
@@ -113,6 +114,8 @@ def _unregister(work: Work, person: dict[str, Value], before: dict[str, Any], af
     )
     if "groups" in typed:
         Groups(work).put([(person_id, typed["groups"])])
+    if after["released"]:
+        ledger.withhold(work, person_id)
     work.journal(
         "person", person_id, "unregistered", {key: value for key, value in after.items() if key not in BESIDE or key == "stage"}, before
     )
@@ -131,4 +134,15 @@ def _unmerge(work: Work, person: dict[str, Value], before: dict[str, Any], after
     work.journal("person", person_id, "unmerged", {"status": person["status"]}, {"status": before["status"]})
 
 
-_ACTIONS = {"changed": _unedit, "created": _unadd, "registered": _unregister, "merged": _unmerge}
+def _uninvite(work: Work, person: dict[str, Value], before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Make an invited prospect the guest they were (P9)."""
+    person_id = int(person["id"] or 0)
+    work.connection.execute(
+        update(Person)
+        .where(Person.id == person_id, Person.version == person["version"])
+        .values(stage=before["stage"], invited_on=None, version=int(person["version"] or 0) + 1, changed=work.now)
+    )
+    work.journal("person", person_id, "uninvited", {"stage": person["stage"]}, before)
+
+
+_ACTIONS = {"changed": _unedit, "created": _unadd, "registered": _unregister, "merged": _unmerge, "invited": _uninvite}

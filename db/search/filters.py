@@ -16,15 +16,17 @@ from db.entities.tiers import Tier
 from db.fields import kinds
 from db.fields.people import BY_KEY
 from db.search.conditions import Condition, Query, folded
-from db.search.functions import Clause, bytewise, contains, lower
+from db.search.functions import Clause, beside_an_index, bytewise, contains, lower
 from db.texts import fold
 
 
-def base(query: Query) -> list[Clause]:
-    """The clauses of stage and shown statuses."""
-    clauses: list[Clause] = [Person.stage.in_(query.stages)]
+def base(query: Query, *, walks: bool = False) -> list[Clause]:
+    """The clauses of stage and shown statuses; *walks*: while another index is walked in its order."""
+    stage: Any = beside_an_index(Person.stage) if walks else Person.stage
+    status: Any = beside_an_index(Person.status) if walks else Person.status
+    clauses: list[Clause] = [stage.in_(query.stages)]
     if query.statuses is not None:
-        clauses.append(Person.status.in_(query.statuses))
+        clauses.append(status.in_(query.statuses))
     return clauses
 
 

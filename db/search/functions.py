@@ -62,6 +62,23 @@ def _bytewise(element: Any, compiler: Any, **kw: Any) -> str:
     return f'({compiler.process(element.clauses, **kw)}) COLLATE "C"'
 
 
+class beside_an_index(FunctionElement[str]):  # noqa: N801 - a sign of SQLite
+    """A column that no index is to be chosen for: SQLite would rather gather nearly everybody by stage and sort them than walk an order."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(beside_an_index, "sqlite")
+def _beside_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"+{compiler.process(element.clauses, **kw)}"
+
+
+@compiles(beside_an_index)
+def _beside(element: Any, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.clauses, **kw))
+
+
 def contains(expression: Any, text: str) -> Clause:
     """Whether a text stands in an expression."""
     return position(expression, literal(text, Text())) > 0

@@ -92,7 +92,7 @@ def count(connection: Connection, query: Query) -> int:
 
 def first_ids(connection: Connection, query: Query, count: int = 200) -> Ids:
     """The first people of a query in its order, so that a page is there at once."""
-    clauses = _clauses(connection, query)
+    clauses = _clauses(connection, query, walks=True)
     if len(query.sort) != 1:
         return _few(connection, sorting.people_by(query.sort).where(*clauses).limit(count))
     sort = query.sort[0]
@@ -109,7 +109,7 @@ def _joined_parts(connection: Connection, sort: Sort, clauses: list[Any]) -> Ite
     names = [row[0] for row in _raw(connection, sorting.values_of(sort.key)).fetchall()]
     turned = Person.id.desc() if sort.descending else Person.id.asc()
     for name in reversed(names) if sort.descending else names:
-        yield select(Person.id).where(Person.id.in_(sorting.people_with(sort.key, name).order_by(None)), *clauses).order_by(turned)
+        yield select(Person.id).where(sorting.has(sort.key, name), *clauses).order_by(turned)
     yield sorting.people_without(sort.key).where(*clauses).order_by(turned)
 
 
@@ -229,9 +229,9 @@ def sums(connection: Connection, query: Query, keys: Sequence[str] = ("points",)
 # --- statements ----------------------------------------------------------------------------------------------------------------------
 
 
-def _clauses(connection: Connection, query: Query) -> list[Any]:
-    """All that a query asks."""
-    clauses: list[Any] = [*filters.base(query), *filters.clauses(query.conditions)]
+def _clauses(connection: Connection, query: Query, *, walks: bool = False) -> list[Any]:
+    """All that a query asks; *walks*: while an index is walked in its order."""
+    clauses: list[Any] = [*filters.base(query, walks=walks), *filters.clauses(query.conditions)]
     if query.text.strip():
         clauses.extend(_text_clauses(connection, wording.understood(query.text), inside=False))
     return clauses

@@ -99,6 +99,13 @@ def people_with(key: str, value: int) -> Select[Any]:
     return holders.order_by(Allocation.person_id)
 
 
+def has(key: str, value: int) -> ColumnElement[bool]:
+    """Whether a person is joined to this tier or benefit card."""
+    if key == "tier":
+        return Person.tier_id == value
+    return Person.id.in_(people_with(key, value).order_by(None))
+
+
 def people_without(key: str) -> Select[Any]:
     """The ids of the people who are joined to none."""
     if key == "tier":

@@ -10,6 +10,7 @@ from db.errors import FieldsRefused, KnownPhone, Told
 from db.fields import BY_KEY, Value
 from db.operations import known as knowing
 from db.operations import members, people
+from db.operations import prospects as inviting
 from db.operations.people import one
 from db.people_rows import full_name
 from desktop import problems
@@ -186,6 +187,15 @@ async def register(tab: PeopleTab, prospects: Sequence[int]) -> None:
     done = await tab.desk.perform(act, members.promote, list(answer.ids), joined=str(day) if day else None, values=values)
     count = len(done.members)
     tab.desk.tell(ngettext("{count} member registered", "{count} members registered", count).format(count=count), undo=True)
+
+
+async def invite(tab: PeopleTab, prospects: Sequence[int]) -> None:
+    """Note that the selected guests were invited, with today's date (P9)."""
+    done = await tab.desk.write(_("Invite"), inviting.invite, list(prospects))
+    if done.count:
+        tab.desk.tell(ngettext("{count} guest invited", "{count} guests invited", done.count).format(count=done.count), undo=True)
+    else:
+        tab.desk.tell(_("They were invited already."), tone="info")
 
 
 def _plan(connection: Any, prospects: Sequence[int]) -> tuple[list[Candidate], list[Refusal], bool]:

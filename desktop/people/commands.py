@@ -32,6 +32,7 @@ class PeopleCommands(QObject):
         self.register = self._action(
             "register", _("Register"), self._register, keys=QKeySequence("Ctrl+R"), hint=_("Make the selected prospects members")
         )
+        self.invite = self._action("invite", _("Invite"), self._invite, hint=_("Note that the selected guests were invited today"))
         self.download = self._action(
             "download",
             _("Download"),
@@ -72,17 +73,17 @@ class PeopleCommands(QObject):
 
     def for_one(self) -> list[QAction]:
         """The commands of the details panel, the likeliest first."""
-        return [self.register, self.download] if self.prospects else [self.cards, self.download]
+        return [self.register, self.invite, self.download] if self.prospects else [self.cards, self.download]
 
     def menu(self) -> list[QAction | None]:
         """The context menu of the table."""
-        first: list[QAction | None] = [self.register] if self.prospects else [self.cards]
+        first: list[QAction | None] = [self.register, self.invite] if self.prospects else [self.cards]
         return [self.edit, None, *first, self.download, None, self.copy, self.copy_headers, self.select_all, None, self.new]
 
     def follow(self) -> None:
         """Enable what can be done with the present selection."""
         chosen = self.tab.selected_count() > 0 or self.tab.page.table.selection.current is not None
-        for action in (self.copy, self.copy_headers, self.edit, self.register):
+        for action in (self.copy, self.copy_headers, self.edit, self.register, self.invite):
             action.setEnabled(chosen)
         self.cards.setEnabled(bool(len(self.tab.records.model.ids)))
         self.clear.setEnabled(self.tab.is_filtered())
@@ -111,6 +112,11 @@ class PeopleCommands(QObject):
         selected = self.tab.selected_ids()
         if selected:
             await adding.register(self.tab, selected)
+
+    async def _invite(self) -> None:
+        selected = self.tab.selected_ids()
+        if selected:
+            await adding.invite(self.tab, selected)
 
     def _edit_cell(self) -> None:
         self.tab.records.hold(True)

@@ -104,5 +104,8 @@ def _facts(keys: Sequence[str], row: Mapping[str, Value], manner: Manner) -> tup
     for key in keys:
         field = BY_KEY[key]
         editor = editor_of(field, manner) if field.is_editable and (key != "joined" or row["stage"] == "member") else None
-        facts.append(Fact(key, _(_SHORT.get(key, field.label)), _shown(key, row, manner), editor, typed_text(field, row[key], manner)))
+        text = _shown(key, row, manner)
+        # What is empty and cannot be filled here says nothing (look.md, *Principles* 4).
+        if text or editor is not None:
+            facts.append(Fact(key, _(_SHORT.get(key, field.label)), text, editor, typed_text(field, row[key], manner)))
     return tuple(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,13 +32,15 @@ def within(ids: Ids, mask: Mask) -> Ids:
 
 
 class Kept:
-    """One kept order: everybody by one column, with the rank of each id (-1: not in it)."""
+    """One kept order: everybody by one column."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        ids = order.ids
-        self.rank = np.full(int(ids.max()) + 1 if len(ids) else 0, -1, np.int32)
-        self.rank[ids] = np.arange(len(ids), dtype=np.int32)
+
+    @cached_property
+    def rank(self) -> NDArray[np.int32]:
+        """The place of each id in the order, made when the first search needs it."""
+        return places_of(self.order.ids)
 
     def arranged(self, hits: Ids, *, descending: bool) -> Ids:
         """A set of ids in this order; ids that the order does not know are left out."""

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
 from PySide6.QtTest import QTest
 
 from db import search
@@ -152,6 +152,12 @@ class Hands(QObject):
         self.regulars.window.grab()
         await self.until(self._rows_are_there, _("the rows of the table"))
 
+    async def pause(self, milliseconds: int = LOOK_EVERY_MS) -> None:
+        """Let what was just told find its place on the screen."""
+        later: Later[bool] = Later()
+        QTimer.singleShot(milliseconds, self, lambda: later.done(True))
+        await later
+
     def _rows_are_there(self) -> bool:
         first, last = self.page.table.visible_rows()
         model = self.tab.records.model
@@ -190,10 +196,8 @@ class Hands(QObject):
         await self.until(self.regulars.window.isActiveWindow, _("the window in front"))
 
     async def take_picture(self) -> None:
-        """Keep what is to be seen now as this step's picture, once all that was just told has found its place."""
-        later: Later[bool] = Later()
-        QTimer.singleShot(LOOK_EVERY_MS, self, lambda: later.done(True))
-        await later
+        """Keep what is to be seen now as this step's picture."""
+        await self.pause()
         self.picture = f"{self.number:02}-{self.name}.png"
         snapshot(self.regulars).save(str(self.folder / self.picture))
 
@@ -215,9 +219,13 @@ def snapshot(regulars: Regulars) -> QPixmap:
     painter = QPainter(picture)
     for top in over:
         at = top.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+        is_bare = top.windowType() == Qt.WindowType.Dialog and QGuiApplication.platformName() == "offscreen"
+        if is_bare:
+            # Its screen is smaller than the window, so the dialog is put where a real one would put it.
+            at = window.rect().center() - top.rect().center()
         painter.drawPixmap(at, top.grab())
-        if top.isWindow() and top.windowType() == Qt.WindowType.Dialog:
-            # Offscreen no system draws a frame; a hairline shows where the dialog ends.
+        if is_bare:
+            # No system draws a frame there; a hairline shows where the dialog ends.
             painter.setPen(QColor(theme.current().edge))
             painter.drawRect(top.rect().translated(at).adjusted(-1, -1, 0, 0))
     painter.end()

@@ -42,7 +42,16 @@ class Desk:
 
     def work(self, operations: int) -> None:
         """Do so many operations of all sorts, in the same order as the other desks, so that they meet."""
-        sorts: tuple[Callable[[int], None], ...] = (self.edit, self.take_phone, self.replay, self.register, self.group, self.batch, self.edit, self.edit)
+        sorts: tuple[Callable[[int], None], ...] = (
+            self.edit,
+            self.take_phone,
+            self.replay,
+            self.register,
+            self.group,
+            self.batch,
+            self.edit,
+            self.edit,
+        )
         for turn in range(operations):
             sorts[turn % len(sorts)](turn)
         self.database.close()
@@ -91,8 +100,8 @@ class Desk:
         except Conflict:
             self.ended[f"{sort} met another desk's change"] += 1
         except KnownPhone as refused:
-            assert refused.person, "the sentence names who has the number, so that the desk can open that person"
-            self.ended[f"{sort} taken"] += 1
+            # The refusal names who has the number, so that the desk can open that person.
+            self.ended[f"{sort} taken" if refused.person else f"{sort} by nobody"] += 1
         except (RuleBroken, NotFound) as refused:
             self.ended[f"{sort}: {refused.template}"] += 1
         else:

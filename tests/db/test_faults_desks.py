@@ -26,14 +26,25 @@ PHONES = 13
 def all_desks(url: str) -> Counter[str]:
     """How the operations of all desks ended; they begin together."""
     command = [sys.executable, "-m", "tests.db.desks", url]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
-    desks = [subprocess.Popen([*command, str(name), str(OPERATIONS)], **pipes) for name in range(DESKS)]
-    ended: Counter[str] = Counter()
+    desks = [
+        subprocess.Popen(
+            [*command, str(name), str(OPERATIONS)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        for name in range(DESKS)
+    ]
     for desk in desks:
+        assert desk.stdout is not None
         assert desk.stdout.readline() == "ready\n", desk.communicate()[1]
     for desk in desks:
+        assert desk.stdin is not None
         desk.stdin.write("go\n")
         desk.stdin.flush()
+    ended: Counter[str] = Counter()
     for desk in desks:
         said, complaints = desk.communicate()
         assert desk.returncode == 0, complaints

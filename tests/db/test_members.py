@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from db import codes
+from db import codes, ledger
 from db.errors import KnownPhone, RuleBroken
-from db.operations import members, undo
+from db.operations import members, prospects, undo
 from tests.builders import TODAY, a_club, a_member, a_prospect, an_act, details
 
 
@@ -83,6 +83,44 @@ def test_bulk_promotion_is_all_or_nothing(engine_url: str) -> None:
     with pytest.raises(KnownPhone):
         database.perform(an_act(), members.promote, [free.id, clash.id])
     assert details(database, free.id)["stage"] == "invited"
+    database.close()
+
+
+def test_waiting_points_become_available_on_registering(engine_url: str) -> None:
+    """P7: the lots have no *available from* until promotion sets it to that day; an undo makes them wait again (P8)."""
+    database = a_club(engine_url)
+    prospect = a_prospect(database)
+    database.perform(an_act("Opening"), ledger.open_balances, [(prospect.id, 40, TODAY)])
+    act = an_act("Register")
+    database.perform(act, members.promote, [prospect.id])
+    with database.read() as connection:
+        row = connection.execute(
+            text("SELECT accounts.points, accounts.pending, available_from FROM accounts JOIN lots ON lots.account_id = accounts.id")
+        ).one()
+    assert tuple(row) == (40, 0, TODAY.isoformat())
+    database.perform(an_act("Undo"), undo.take_back, act.op_id)
+    with database.read() as connection:
+        row = connection.execute(
+            text("SELECT accounts.points, accounts.pending, available_from FROM accounts JOIN lots ON lots.account_id = accounts.id")
+        ).one()
+    assert tuple(row) == (0, 40, None)
+    database.close()
+
+
+def test_inviting_a_guest_makes_them_invited_with_the_date(engine_url: str) -> None:
+    """P9, undone as one step; who was invited already stays as they are, and a member is refused by name."""
+    database = a_club(engine_url)
+    guest, invited = a_prospect(database, stage="guest"), a_prospect(database, last_name="Nowak")
+    act = an_act("Invite")
+    done = database.perform(act, prospects.invite, [guest.id, invited.id])
+    with database.read() as connection:
+        dates = connection.execute(text("SELECT stage, invited_on FROM people ORDER BY id")).all()
+    assert (done.count, [tuple(row) for row in dates]) == (1, [("invited", TODAY.isoformat()), ("invited", None)])
+    database.perform(an_act("Undo"), undo.take_back, act.op_id)
+    assert details(database, guest.id)["stage"] == "guest"
+    member = a_member(database)
+    with pytest.raises(RuleBroken, match="is a member already"):
+        database.perform(an_act(), prospects.invite, [member.id])
     database.close()
 
 

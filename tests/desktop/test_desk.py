@@ -60,7 +60,12 @@ def test_a_job_runs_elsewhere_and_answers_here(qtbot: QtBot) -> None:
     """The window never blocks: the work is on another thread, the answer on this one."""
     jobs = ThreadJobs()
     threads: list[object] = []
-    later = jobs.run(lambda: threads.append(threading.current_thread()) or 7)
+
+    def work() -> int:
+        threads.append(threading.current_thread())
+        return 7
+
+    later = jobs.run(work)
     later.follow(lambda: threads.append(threading.current_thread()))
     qtbot.waitUntil(lambda: len(threads) == 2)
     assert later.result() == 7

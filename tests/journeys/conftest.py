@@ -46,9 +46,14 @@ def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: Qt
     yield open_
     for regulars in opened:
         regulars.window.close()
-        assert regulars.jobs.running == 0 or qtbot.waitUntil(lambda one=regulars: one.jobs.running == 0) is None
+        _wait_for_jobs(qtbot, regulars)
         regulars.window.deleteLater()
     assert [widget for widget in qapp.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()] == []
+
+
+def _wait_for_jobs(qtbot: QtBot, regulars: Regulars) -> None:
+    """Nothing of a closed window still runs."""
+    qtbot.waitUntil(lambda: regulars.jobs.running == 0)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from db import search
@@ -31,10 +31,14 @@ def settled(qtbot: QtBot, window: Regulars) -> None:
     qtbot.waitUntil(lambda: window.tab.records.is_settled)
 
 
-def dialog_of(qtbot: QtBot, window: Regulars, kind: type) -> Any:
+def dialog_of(qtbot: QtBot, window: Regulars, kind: type[QDialog]) -> Any:
     """The open dialog of this kind."""
-    qtbot.waitUntil(lambda: bool([each for each in window.window.findChildren(kind) if each.isVisible()]))
-    return next(each for each in window.window.findChildren(kind) if each.isVisible())
+
+    def shown() -> list[QDialog]:
+        return [dialog for dialog in window.window.findChildren(QDialog) if isinstance(dialog, kind) and dialog.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    return shown()[0]
 
 
 def test_the_club_opens_newest_first_with_counts(window: Regulars, qtbot: QtBot) -> None:

@@ -227,6 +227,7 @@ def tables() -> None:
         sa.Column("anniversary_day", key, sa.Computed("substr(anniversary, length(anniversary) - 4, 5)", persisted=True), nullable=True),
         sa.Column("gender", key, nullable=True),
         sa.Column("language", key, nullable=True),
+        sa.Column("invited_on", Day(), nullable=True),
         sa.Column("joined", Day(), nullable=True),
         sa.Column("last_visit", Day(), nullable=True),
         sa.Column("consent", key, nullable=True),

@@ -63,6 +63,7 @@ class ProspectsTab(PeopleTab):
                 self.commands.register,
                 lambda count: ngettext("{count} becomes a member", "{count} become members", count).format(count=count),
             ),
+            (self.commands.invite, lambda _count: _("guests become invited, with today's date")),
             (
                 self.commands.download,
                 lambda count: ngettext("spreadsheet of {count} row", "spreadsheet of {count} rows", count).format(count=count),
