@@ -19,8 +19,7 @@ from house_setup import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from tests.postgres_server import Server, find_binaries  # noqa: E402 - the tests are found from here on
-
+from tests.postgres_server import Server, find_binaries
 
 KEEP = "keep"
 

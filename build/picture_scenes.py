@@ -20,7 +20,7 @@ from desktop.app import Regulars, application, loop
 from desktop.flows import Flow
 from desktop.people.exchanging import upload
 from desktop.settings import Settings
-from desktop.tour.hands import CONTROL, SHIFT, Hands, snapshot
+from desktop.tour.hands import SHIFT, Hands, snapshot
 from resources import i18n
 from ui import theme
 from ui.dialogs.download import Download
@@ -59,7 +59,7 @@ async def details(hands: Hands) -> None:
     hands.page.open_details()
     panel = hands.page.details
     panel.edit("profile", "phone")
-    form = panel._sections["profile"].form  # noqa: SLF001 - what a click on Edit makes
+    form = panel._sections["profile"].form
     assert form is not None
     hands.type("12", form.field("phone"))
     panel.save()
@@ -85,7 +85,7 @@ async def choosing_filter(hands: Hands) -> None:
     from ui.filters import FilterAnswer
 
     hands.page.filters.set_answers([FilterAnswer("consent", (("=", "yes"),)), FilterAnswer("points", ((">=", "500"),))])
-    hands.tab._ask()  # noqa: SLF001 - as when a view is chosen
+    hands.tab._ask()
     await hands.settled()
     hands.click(hands.page.filters.add_button)
     filters = hands.page.filters
@@ -173,14 +173,14 @@ async def refused_save(hands: Hands) -> None:
     (row,) = await hands.values([person], ("phone", "city"))
     hands.page.open_details()
     hands.page.details.edit("profile", "phone")
-    form = hands.page.details._sections["profile"].form  # noqa: SLF001 - what a click on Edit makes
+    form = hands.page.details._sections["profile"].form
     assert form is not None
     hands.type("+46 70 174 08 30", form.field("phone"))
-    seen = hands.tab._row  # noqa: SLF001 - the row as it stands before the news come
+    seen = hands.tab._row
     other = Database(hands.desk.database.url, desk="desk 1")
     other.perform(an_act("Edit", "Jonas"), people.edit, person, {"phone": (row["phone"], "+46 70 174 09 41")})
     other.close()
-    hands.tab._row = seen  # noqa: SLF001
+    hands.tab._row = seen
     hands.page.details.save()
     await hands.question(RefusedSave)
 
@@ -304,7 +304,7 @@ def draw(name: str, chosen: argparse.Namespace, folder: Path) -> bool:
             if name != "new-club":
                 await hands.until(lambda: regulars.desk is not None and hands.tab.records.is_settled, "the club")
                 hands.desk.operator = Operator("Ingrid")
-                regulars._follow_marks()  # noqa: SLF001 - told again with another name
+                regulars._follow_marks()
                 await hands.settled()
             await SCENES[name](hands)
             for dark in (False, True):

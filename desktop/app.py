@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -122,6 +122,7 @@ class Regulars(QObject):
             before.deleteLater()
         i18n.use(club.language)
         manner = club.manner
+        QLocale.setDefault(QLocale(str(manner.locale)))
         self.desk = Desk(database, club, self.jobs, self.front, operator=Operator(getpass.getuser()), today=self._today(database, club))
         self.desk.saving_changed.connect(self._saving_changed)
         self.desk.undo_stack.changed.connect(self._follow_undo)
@@ -163,6 +164,7 @@ class Regulars(QObject):
         tab.count_changed.connect(lambda count: self.window.set_count(key, count))
         tab.open_person.connect(self.open_person)
         tab.prospects_wanted.connect(self._show_prospects)
+        tab.search_dropped.connect(self.window.search.clear)
         page.table.menu_requested.connect(lambda place: pop_up(tab.commands.menu(), place, page))
         page.details.dirty_changed.connect(lambda _dirty: self._follow_marks())
         tab.commands.columns.triggered.connect(lambda: self._choose_columns(tab))

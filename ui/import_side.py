@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QRadioButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QRadioButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _, ngettext
 from ui.controls import Hairline
@@ -118,16 +118,15 @@ class ImportSide(QScrollArea):
     def _radio(self, text: str, checked: bool) -> QRadioButton:
         button = QRadioButton(text, self._pane)
         button.setChecked(checked)
-        button.setContentsMargins(6, 0, 6, 0)
         button.setMinimumHeight(26)
-        self._column.addWidget(button)
+        self._column.addLayout(_indented(button))
         return button
 
     def _combo(self, title: QLabel, choices: Sequence[Choice]) -> ChoiceField:
         field = ChoiceField(Editor("choice", tuple(choices)), self._pane)
         field.setAccessibleName(title.text())
         title.setBuddy(field)
-        self._column.addWidget(field)
+        self._column.addLayout(_indented(field))
         field.edited.connect(self._reread)
         return field
 
@@ -223,3 +222,11 @@ class ImportSide(QScrollArea):
             encoding=self.encoding.value(),
             delimiter=self.delimiter.value(),
         )
+
+
+def _indented(widget: QWidget) -> QHBoxLayout:
+    """The widget on the left edge that titles and icons have."""
+    row = QHBoxLayout()
+    row.setContentsMargins(6, 0, 6, 0)
+    row.addWidget(widget, 1)
+    return row

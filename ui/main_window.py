@@ -112,6 +112,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for part in (Hairline(self._body), self.band, Hairline(self._body), self.banner, self.pages, self.status):
             column.addWidget(part, 1 if part is self.pages else 0)
+        # Without a tab there is nothing to search.
+        self.band.hide()
         self.pages.setBackgroundRole(QPalette.ColorRole.Base)
         self.pages.setAutoFillBackground(True)
         self.setCentralWidget(self._body)
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
     def add_page(self, key: str, title: str, page: QWidget) -> QAction:
         """Add a tab with its page; gives the command that goes there (Ctrl+1 … Ctrl+9), to be put into a menu."""
         self._keys.append(key)
+        self.band.show()
         self.pages.add_page(key, title, page)
         place = self.tabs.addTab(title)
         go = QAction(title, self)

@@ -171,11 +171,13 @@ class PrintPage(QWidget):
             next(iter(self.papers.values())).setChecked(True)
 
     def _make_places(self, pane: QWidget, options: PrintOptions, has_back_sides: bool) -> QHBoxLayout:
-        self.places_title = heading(_("Start at place"), pane)
-        self.places = PlaceGrid(pane)
+        self._start_side = QWidget(pane)
+        self.places_title = heading(_("Start at place"), self._start_side)
+        self.places = PlaceGrid(self._start_side)
         self.places.set_shape(self.paper().columns, self.paper().rows)
         self.places.set_start(options.start)
-        left = QVBoxLayout()
+        left = QVBoxLayout(self._start_side)
+        left.setContentsMargins(0, 0, 28, 0)
         left.setSpacing(6)
         left.addWidget(self.places_title)
         left.addWidget(self.places)
@@ -199,8 +201,8 @@ class PrintPage(QWidget):
         right.addWidget(self.back_sides)
         right.addStretch(1)
         row = QHBoxLayout()
-        row.setSpacing(28)
-        row.addLayout(left)
+        row.setSpacing(0)
+        row.addWidget(self._start_side)
         row.addLayout(right, 1)
         return row
 
@@ -257,8 +259,7 @@ class PrintPage(QWidget):
 
     def _show_paper(self) -> None:
         many = self.paper().places > 1
-        self.places.setVisible(many)
-        self.places_title.setVisible(many)
+        self._start_side.setVisible(many)
         # Single cards leave the printer as they are: there is nothing to cut.
         self.cut_outlines.setVisible(many)
 

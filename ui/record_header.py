@@ -12,6 +12,7 @@ from ui.theme import digits, row_height, small_font, theme_of, weighted
 
 LEFT = 14
 FIGURE_GAP = 18
+WIDEST_LABEL = 96
 
 
 class RecordHeader(QHeaderView):
@@ -68,7 +69,7 @@ class RecordHeader(QHeaderView):
             content = QFontMetrics(weighted(font, 500)).horizontalAdvance(sample) + LEFT + figures + 12
         label = QFontMetrics(weighted(small_font(font), 600)).horizontalAdvance(self.label(section)) + LEFT + figures + 16
         # A label elides, what stands below it does not: a long label may widen its column only so far.
-        return max(content, min(label, 96), 48)
+        return max(content, min(label, WIDEST_LABEL), 48)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme = theme_of(self.palette())

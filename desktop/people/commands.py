@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
-from db import search
 from db.fields import BY_KEY
 from desktop.people import adding, exchanging, printing
+from desktop.records.copying import tsv
 from resources.i18n import _, ngettext
 from ui.icons import icon
 
@@ -131,25 +131,7 @@ class PeopleCommands(QObject):
         if not selected:
             return
 
-        def lines(connection: Any) -> list[str]:
-            found = [] if not headers else ["\t".join(_(field.label) for field in fields)]
-            for page in search.iterate(connection, selected, fields):
-                for row in page:
-                    shown = (
-                        _flat(_words(field.kind.show(value, tab.manner), field.kind.name)) for field, value in zip(fields, row, strict=True)
-                    )
-                    found.append("\t".join(shown))
-            return found
-
-        copied = await tab.desk.read(lines)
-        QGuiApplication.clipboard().setText("\n".join(copied) + "\n")
+        copied = await tab.desk.read(tsv, selected, fields, tab.manner, with_heads=headers)
+        QGuiApplication.clipboard().setText(copied)
         tab.desk.tell(ngettext("{count} row copied", "{count} rows copied", len(selected)).format(count=len(selected)), tone="info")
 
-
-def _words(text: str, kind: str) -> str:
-    return _(text) if kind == "choice" and text else text
-
-
-def _flat(text: str) -> str:
-    """A cell of TSV holds neither tabs nor line breaks."""
-    return " ".join(text.split()) if any(sign in text for sign in "\t\r\n") else text

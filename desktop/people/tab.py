@@ -61,6 +61,7 @@ class PeopleTab(QObject):
     status_changed = Signal()
     count_changed = Signal(int)
     prospects_wanted = Signal(str)
+    search_dropped = Signal()
 
     def __init__(self, desk: Desk, page: RecordsPage, kind: Kind, manner: Manner, database: Database) -> None:
         super().__init__()
@@ -93,6 +94,7 @@ class PeopleTab(QObject):
         records.model.order_about_to_change.connect(self._about_to_change)
         table.setModel(records.model)
         table.columns.set_usual(self.kind.columns)
+        table.columns.changed.connect(self._load_columns)
         table.header.set_sorts([(sort.key, sort.descending) for sort in self.kind.sort])
         table.header.sort_requested.connect(self._sort)
         table.selection.changed.connect(self._selected)
@@ -115,8 +117,13 @@ class PeopleTab(QObject):
         self.desk.wrote.connect(records.look_now)
         self.desk.wrote.connect(self.refresh_choices)
 
+    def _load_columns(self) -> None:
+        """Pages read and make ready only what is shown."""
+        self.records.model.load_columns(self.page.table.columns.shown_keys())
+
     def start(self) -> None:
         """Open the table, then fetch what the filters offer."""
+        self._load_columns()
         self.records.start()
         self.refresh_choices()
         self._selected()
@@ -155,8 +162,9 @@ class PeopleTab(QObject):
         self.records.set_query(replace(self.query, stages=self.view.stages, conditions=tuple(conditions)))
 
     def clear_filters(self) -> None:
-        """Show everybody of this view's stages."""
+        """Show everybody of this view's stages, whatever was searched for."""
         self.page.filters.set_answers(())
+        self.search_dropped.emit()
         self._ask()
 
     def _sort(self, key: str, descending: bool, add: bool) -> None:

@@ -106,7 +106,9 @@ class Hands(QObject):
     def click(self, widget: Any, at: QPoint | None = None, modifiers: Qt.KeyboardModifier = NO_KEY) -> None:
         """Click on a widget with the left button; Unseen where it is not to be seen or not enabled."""
         if not widget.isVisible() or not widget.isEnabled():
-            raise Unseen(_("What should be clicked cannot be clicked now: {what}.").format(what=widget.accessibleName() or widget.objectName()))
+            raise Unseen(
+                _("What should be clicked cannot be clicked now: {what}.").format(what=widget.accessibleName() or widget.objectName())
+            )
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, modifiers, at or widget.rect().center())
 
     def click_cell(self, row: int, key: str) -> None:

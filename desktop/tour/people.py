@@ -69,7 +69,11 @@ async def added(hands: Hands) -> str:
     (saved,) = await hands.values([person], (*NEW, "number", "stage"))
     hands.same({key: saved[key] for key in NEW}, NEW, _("The new member in the database"))
     return _("On {name}'s phone the button says “{opens}”; with another phone {first} {last} is added, no. {number}.").format(
-        name=f"{holder['first_name']} {holder['last_name']}", opens=opens, first=NEW["first_name"], last=NEW["last_name"], number=saved["number"]
+        name=f"{holder['first_name']} {holder['last_name']}",
+        opens=opens,
+        first=NEW["first_name"],
+        last=NEW["last_name"],
+        number=saved["number"],
     )
 
 
@@ -154,4 +158,3 @@ async def checked(hands: Hands) -> str:
     broken = [f"{check.name}: {check.found}" for check in found if not check.ok]
     hands.same(broken, [], _("Invariants that do not hold"))
     return _("All {count} invariants hold.").format(count=len(found))
-

@@ -38,7 +38,9 @@ async def downloaded(hands: Hands) -> str:
     hands.same(head, [_(field.label) for field in by_keys(SHEET)], _("The headings of the sheet"))
     numbers = [str(person["number"]) for person in await hands.values(shown, ("number",))]
     hands.same([row[0] for row in rows], numbers, _("The numbers in the sheet"))
-    return _("{file}: {rows} rows × {columns} columns, in the order of the table.").format(file=DOWNLOADED, rows=len(rows), columns=len(head))
+    return _("{file}: {rows} rows × {columns} columns, in the order of the table.").format(
+        file=DOWNLOADED, rows=len(rows), columns=len(head)
+    )
 
 
 def _notices(hands: Hands) -> list[str]:

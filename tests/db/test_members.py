@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db import codes, ledger
+from db.database import Database
 from db.errors import KnownPhone, RuleBroken
 from db.operations import members, prospects, undo
 from tests.builders import TODAY, a_club, a_member, a_prospect, an_act, details
@@ -84,6 +85,13 @@ def test_bulk_promotion_is_all_or_nothing(engine_url: str) -> None:
         database.perform(an_act(), members.promote, [free.id, clash.id])
     assert details(database, free.id)["stage"] == "invited"
     database.close()
+
+
+def figures(database: Database) -> tuple[object, ...]:
+    """Available and waiting points of the one account, and from when its one lot is available."""
+    query = "SELECT accounts.points, accounts.pending, lots.available_from FROM accounts JOIN lots ON lots.account_id = accounts.id"
+    with database.read() as connection:
+        return tuple(connection.execute(text(query)).one())
 
 
 def test_waiting_points_become_available_on_registering(engine_url: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from db import search
@@ -16,8 +16,11 @@ from db.operations import people
 from db.search import Query
 from desktop.app import Regulars
 from tests.builders import a_club, a_member, a_prospect, an_act, details
+from ui.details_panel import DetailsPanel
 from ui.dialogs.person import NewPerson
+from ui.dialogs.refused_save import RefusedSave
 from ui.dialogs.register import Register
+from ui.form import Form
 
 
 def database_of(window: Regulars) -> Database:
@@ -174,3 +177,52 @@ def test_selected_prospects_are_registered(open_window: Callable[..., Regulars],
     window.undo.trigger()
     qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "invited" and details(club, two.id)["stage"] == "guest")
     club.close()
+
+
+def test_details_are_edited_and_saved_in_the_panel(window: Regulars, qtbot: QtBot) -> None:
+    """Labels, validation in place, Save: a fault is marked and keeps its text; what is right is saved and can be undone."""
+    person = window.tab.records.model.id_at(3)
+    assert person is not None
+    window.tab.page.table.show_record(person)
+    panel = window.tab.page.details
+    qtbot.waitUntil(lambda: panel.record() == person)
+    panel.edit("profile", "email")
+    field(panel, "email").set_text("email", "not an address")
+    panel.save()
+    assert field(panel, "email").problem("email") == "“not an address” is not an e-mail address."
+    assert panel.is_dirty()
+    field(panel, "email").set_text("email", "new@example.org")
+    panel.save()
+    qtbot.waitUntil(lambda: details(database_of(window), person)["email"] == "new@example.org")
+    qtbot.waitUntil(lambda: not panel.is_editing())
+    assert window.undo.isEnabled()
+
+
+def test_a_save_that_meets_another_desks_change_shows_both_values(window: Regulars, qtbot: QtBot) -> None:
+    """A1: the same field is refused with both values; *Take theirs* lets go of mine; nothing is overwritten silently."""
+    person = window.tab.records.model.id_at(3)
+    assert person is not None
+    window.tab.page.table.show_record(person)
+    panel = window.tab.page.details
+    qtbot.waitUntil(lambda: panel.record() == person)
+    before = details(database_of(window), person)["street"]
+    window.tab.records.set_active(False)
+    panel.edit("profile", "street")
+    field(panel, "street").set_text("street", "Mine 1")
+    other = Database(database_of(window).url, desk="desk 1")
+    other.perform(an_act(operator="Jonas"), people.edit, person, {"street": (before, "Theirs 2")})
+    panel.save()
+    dialog = dialog_of(qtbot, window, RefusedSave)
+    shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Mine 1" in shown
+    assert "Theirs 2" in shown
+    assert "Jonas" in shown
+    dialog.cancel_button.click()
+    qtbot.waitUntil(lambda: not panel.is_dirty())
+    assert details(other, person)["street"] == "Theirs 2"
+    other.close()
+
+
+def field(panel: DetailsPanel, key: str) -> Form:
+    """The form of the panel that holds this field."""
+    return next(form for form in panel.findChildren(Form) if form.has(key))

@@ -9,22 +9,23 @@ from PySide6.QtGui import QAction
 from db.database import Database
 from db.fields import Manner
 from db.fields.people import TABLE
-from db.search import Sort
+from db.search.conditions import NEWEST_FIRST
 from desktop.desk import Desk
 from desktop.people.commands import PeopleCommands
 from desktop.people.tab import Kind, PeopleTab
 from desktop.people.views import member_views
 from resources.i18n import _, ngettext
 from ui.empty_state import EmptyDetails
+from ui.locales import show_number
 from ui.records_page import RecordsPage
 
 KIND = Kind(
     key="members",
     title=lambda: _("Members"),
-    counted=lambda count: ngettext("{count} member", "{count} members", count).format(count=f"{count:,}"),
+    counted=lambda count: ngettext("{count} member", "{count} members", count).format(count=show_number(count)),
     stages=("member",),
     columns=TABLE,
-    sort=(Sort("joined", descending=True),),
+    sort=NEWEST_FIRST,
     views=member_views,
     figure="points",
 )

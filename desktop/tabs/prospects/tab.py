@@ -9,13 +9,14 @@ from PySide6.QtGui import QAction
 
 from db.database import Database
 from db.fields import Manner
-from db.search import Sort
+from db.search.conditions import NEWEST_PROSPECTS_FIRST
 from desktop.desk import Desk
 from desktop.people.commands import PeopleCommands
 from desktop.people.tab import Kind, PeopleTab
 from desktop.people.views import View, prospect_views
 from resources.i18n import _, ngettext
 from ui.empty_state import EmptyDetails
+from ui.locales import show_number
 from ui.records_page import RecordsPage
 
 
@@ -26,10 +27,10 @@ def _views(today: date) -> tuple[View, ...]:
 KIND = Kind(
     key="prospects",
     title=lambda: _("Prospects"),
-    counted=lambda count: ngettext("{count} prospect", "{count} prospects", count).format(count=f"{count:,}"),
+    counted=lambda count: ngettext("{count} prospect", "{count} prospects", count).format(count=show_number(count)),
     stages=("guest", "invited"),
     columns=("number", "first_name", "last_name", "stage", "pending", "phone", "created"),
-    sort=(Sort("created", descending=True),),
+    sort=NEWEST_PROSPECTS_FIRST,
     views=_views,
     figure="pending",
 )
