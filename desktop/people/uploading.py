@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.errors import Stopped, Told
+from db.fields import ALL
 from desktop import exchange, problems
 from desktop.exchange import Wishes
 from desktop.jobs import Progress
 from desktop.people.preview_model import PreviewModel
+from desktop.sheets.header import HeadingsUnknown
 from desktop.sheets.preview import LINE_KINDS, Line, Lines, Preview
 from resources.i18n import _, ngettext
+from ui.dialogs.mapping import MapColumns, MapColumnsAnswer, SheetColumn
 from ui.import_page import ImportPage
 from ui.import_state import ImportCounts, ImportOptions, ImportSource
 from ui.roles import Choice
@@ -38,6 +41,7 @@ class Upload:
         self.model: PreviewModel | None = None
         self._running: Progress | None = None
         self._kind, self._text = "all", ""
+        self._mapping: dict[str, str] | None = None
         self._is_gone = False
         self.page.options_changed.connect(lambda options: self._start(self._read(options)))
         self.page.apply_requested.connect(lambda options: self._start(self._apply(options)))
@@ -78,6 +82,7 @@ class Upload:
             delimiter=options.delimiter or None,
             empty_erases=options.erase_empty,
             register=options.register,
+            mapping=self._mapping,
         )
         progress = Progress()
         progress.moved.connect(self.page.busy.set)
@@ -93,11 +98,25 @@ class Upload:
             if progress is self._running and not self._is_gone:
                 self._close()
             return
+        except HeadingsUnknown as unknown:
+            await self._map(unknown, options)
+            return
         except Told as refused:
             self.page.show_refused(problems.sentence(refused))
             return
         if progress is self._running and not self._is_gone:
             self._show(seen)
+
+    async def _map(self, unknown: HeadingsUnknown, options: ImportOptions) -> None:
+        """Ask what the columns hold, then read anew; without an answer the file is refused (spreadsheets.md, stage 4)."""
+        columns = [SheetColumn(text, samples) for text, samples in unknown.columns]
+        fields = [Choice(field.key, _(field.label)) for field in ALL if field.sheet != "shown"]
+        answer: MapColumnsAnswer | None = await self.tab.desk.ask(MapColumns, self.file.name, columns, fields) if columns else None
+        if answer is None or not any(answer.keys):
+            self.page.show_refused(problems.sentence(unknown))
+            return
+        self._mapping = {column.heading: key for column, key in zip(columns, answer.keys, strict=True) if key}
+        await self._read(options)
 
     def _show(self, seen: Preview) -> None:
         self.seen = seen

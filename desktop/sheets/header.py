@@ -15,6 +15,7 @@ from desktop.sheets.reader import Row, Sheet
 from resources.i18n import _
 
 DEEPEST = 20
+SAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Header:
     texts: Mapping[str, str]
     unknown: tuple[str, ...] = ()
     card: int | None = None
+
+
+class HeadingsUnknown(RuleBroken):
+    """No heading was recognised. *columns* are the texts of the first row with the values below each, for a person to say what they hold."""
+
+    def __init__(self, template: str, *, columns: tuple[tuple[str, tuple[str, ...]], ...], **values: object) -> None:
+        super().__init__(template, **values)
+        self.columns = columns
 
 
 @dataclass
@@ -61,9 +70,8 @@ def find(sheet: Sheet, headings: Sequence[Heading], mapping: Mapping[str, str] |
             best, best_place = match, place
     if best_place < 0:
         known = ", ".join(_(heading.label) for heading in headings)
-        raise RuleBroken(
-            N_("No row of headings was found in the first {rows} rows. Headings may be, in any order: {known}."), rows=DEEPEST, known=known
-        )
+        text = N_("No row of headings was found in the first {rows} rows. Headings may be, in any order: {known}.")
+        raise HeadingsUnknown(text, columns=_samples(sheet), rows=DEEPEST, known=known)
     if best.twice:
         label, first, second = best.twice[0]
         raise RuleBroken(
@@ -75,6 +83,13 @@ def find(sheet: Sheet, headings: Sequence[Heading], mapping: Mapping[str, str] |
         if folded(text) not in found:
             raise RuleBroken(N_("No column has the heading “{heading}”, which you mapped to a field."), heading=text)
     return Header(best_place, sheet.numbers[best_place], best.columns, best.texts, tuple(best.unknown), best.card)
+
+
+def _samples(sheet: Sheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The texts of the first row, each with up to three values below it."""
+    first, below = sheet.rows[0], sheet.rows[1 : 1 + SAMPLES]
+    texts = [(place, cell.strip()) for place, cell in enumerate(first) if isinstance(cell, str) and cell.strip()]
+    return tuple((text, tuple(str(row[place]) for row in below if place < len(row) and row[place] is not None)) for place, text in texts)
 
 
 def _names(headings: Sequence[Heading], card: Card | None) -> dict[str, tuple[str, str]]:
