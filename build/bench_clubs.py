@@ -22,7 +22,15 @@ CLUBS = CACHE / "bench"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DAY = "2026-07-15"
 # What the content of a sample club depends on: another of these files, another club.
-MADE_BY = ("db/demo*.py", "db/people_keys.py", "db/bulk.py", "db/ledger.py", "db/codes.py", "db/entities/*.py", "db/migrations/versions/*.py")
+MADE_BY = (
+    "db/demo*.py",
+    "db/people_keys.py",
+    "db/bulk.py",
+    "db/ledger.py",
+    "db/codes.py",
+    "db/entities/*.py",
+    "db/migrations/versions/*.py",
+)
 
 
 @dataclass(frozen=True)

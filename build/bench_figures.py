@@ -41,11 +41,17 @@ def number(value: float) -> str:
 
 
 def figure(
-    name: str, value: float, unit: str, *, limit: float | None = None, times: float | None = None, peer: float | None = None, at_least: bool = False
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    limit: float | None = None,
+    times: float | None = None,
+    peer: float | None = None,
+    at_least: bool = False,
 ) -> Figure:
     """A figure; its limit is given, or is so many *times* its peer."""
-    if times is not None:
-        assert peer is not None
+    if times is not None and peer is not None:
         limit = times * peer
     ok = limit is None or (value >= limit if at_least else value <= limit)
     return Figure(name, value, unit, limit, peer, ok, at_least)

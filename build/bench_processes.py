@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from house_setup import ROOT
+from house_setup import CACHE, ROOT
 
 BUILD = Path(__file__).parent
 
@@ -22,8 +22,10 @@ class BenchError(Exception):
 
 
 def environment(settings: Path) -> dict[str, str]:
-    """What a measured process sees: no screen, the rooms on its path, and settings of its own."""
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "REGULARS_SETTINGS": str(settings), "PYTHONPATH": str(ROOT)}
+    """What a measured process sees: no screen, the rooms on its path, settings of its own, and compiled modules as at a desk."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled = {"PYTHONPYCACHEPREFIX": str(CACHE / "bench" / "compiled")}
+    return {**kept, **compiled, "QT_QPA_PLATFORM": "offscreen", "REGULARS_SETTINGS": str(settings), "PYTHONPATH": str(ROOT)}
 
 
 def result_of(script: str, *arguments: str, watch: Callable[[int], None] | None = None) -> Any:

@@ -103,7 +103,9 @@ def pages(raw: Raw) -> float:
 def a_phone(connection: Connection) -> str:
     """The first seven digits, in national form, of the phone of somebody in the middle."""
     middle = search.largest_id(connection) // 2
-    statement = select(Person.phone).where(Person.id >= middle, Person.phone.like("0%"), Person.stage == "member").order_by(Person.id).limit(1)
+    statement = (
+        select(Person.phone).where(Person.id >= middle, Person.phone.like("0%"), Person.stage == "member").order_by(Person.id).limit(1)
+    )
     found = connection.execute(statement).scalar() or "0612345"
     return "".join(sign for sign in str(found) if sign.isdigit())[:7]
 

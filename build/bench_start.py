@@ -54,7 +54,7 @@ def window(url: str) -> None:
             if self.question.painted:
                 is_painted()
 
-    ui.records_page.RecordTable = Table  # type: ignore[misc]
+    setattr(ui.records_page, "RecordTable", Table)  # noqa: B010 - the page makes the table by this name
     main(["--database", url])
 
 

@@ -33,11 +33,12 @@ class Table:
         self.window, self.beat, self.phone = window, beat, phone
         self.regulars, self.tab = window.regulars, window.regulars.tab
 
-    def jumps(self) -> list[float]:
+    def jumps(self) -> dict[str, list[float]]:
         """Anywhere in the table, to painted."""
         bar = self.window.table.verticalScrollBar()
         places = random.Random(1)
-        return [self.window.painted_after(lambda: bar.setValue(places.randrange(max(1, bar.maximum())))) for _ in range(JUMPS)]
+        took = [self.window.painted_after(lambda: bar.setValue(places.randrange(max(1, bar.maximum())))) for _ in range(JUMPS)]
+        return {"jump": took}
 
     def sorts(self) -> dict[str, list[float]]:
         """By an indexed column and by one without an index. Two orders are kept, so three columns in turn are never at hand."""
@@ -93,7 +94,7 @@ class Table:
                     found[name].append(took)
         return found
 
-    def news(self) -> list[float]:
+    def news(self) -> dict[str, list[float]]:
         """Another desk changes a detail beside the sort, and one that the table is sorted by: from its commit to shown here."""
         self.beat.watch("")
         desk = OtherDesk(self.window.url)
@@ -103,7 +104,7 @@ class Table:
         took += [self._seen(desk, "last_name", name) for name in ("Aaberg", "Aabel")]
         self.window.ask(lambda: self.tab.set_sort(DEFAULT))
         desk.close()
-        return took
+        return {"desk": took}
 
     def _seen(self, desk: OtherDesk, key: str, wanted: str) -> float:
         model, row = self.window.model, min(3, len(self.window.model.ids) - 1)
@@ -172,14 +173,15 @@ def measured(url: str, phone: str) -> dict[str, Any]:
     repaints = bare.repaints(REPAINTS)
     table = Table(window, beat, phone)
     found: dict[str, Any] = {}
-    for job, ask in (
-        ("jump", lambda: {"jump": table.jumps()}),
+    works: tuple[tuple[str, Callable[[], dict[str, list[float]]]], ...] = (
+        ("jump", table.jumps),
         ("sort", table.sorts),
         ("type", table.types),
         ("letters", table.letters),
         ("select", table.selects),
-        ("desk", lambda: {"desk": table.news()}),
-    ):
+        ("desk", table.news),
+    )
+    for job, ask in works:
         beat.watch(job)
         found.update(ask())
         beat.watch("")

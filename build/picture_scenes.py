@@ -61,7 +61,7 @@ async def details(hands: Hands) -> None:
     panel.edit("profile", "phone")
     form = panel._sections["profile"].form
     assert form is not None
-    hands.type("12", form.field("phone"))
+    hands.fill("12", form.field("phone"))
     panel.save()
 
 
@@ -70,7 +70,7 @@ async def cell_edit(hands: Hands) -> None:
     hands.click_cell(3, "phone")
     hands.press(Qt.Key.Key_F2, on=hands.page.table)
     await hands.until(hands.page.table.is_editing, "the open cell")
-    hands.type("12")
+    hands.fill("12")
     hands.press(Qt.Key.Key_Return)
 
 
@@ -140,9 +140,9 @@ async def new_member(hands: Hands) -> None:
     (holder,) = await hands.values([known], ("first_name", "last_name", "phone"))
     hands.tab.commands.new.trigger()
     dialog = await hands.question(NewPerson)
-    hands.type("Zora", dialog.fields.field("first_name"))
-    hands.type("Quist", dialog.fields.field("last_name"))
-    hands.type(str(holder["phone"]), dialog.fields.field("phone"))
+    hands.fill("Zora", dialog.fields.field("first_name"))
+    hands.fill("Quist", dialog.fields.field("last_name"))
+    hands.fill(str(holder["phone"]), dialog.fields.field("phone"))
     await hands.until(lambda: dialog.holder() is not None, "the known member")
 
 
@@ -175,7 +175,7 @@ async def refused_save(hands: Hands) -> None:
     hands.page.details.edit("profile", "phone")
     form = hands.page.details._sections["profile"].form
     assert form is not None
-    hands.type("+46 70 174 08 30", form.field("phone"))
+    hands.fill("+46 70 174 08 30", form.field("phone"))
     seen = hands.tab._row
     other = Database(hands.desk.database.url, desk="desk 1")
     other.perform(an_act("Edit", "Jonas"), people.edit, person, {"phone": (row["phone"], "+46 70 174 09 41")})
@@ -311,7 +311,8 @@ def draw(name: str, chosen: argparse.Namespace, folder: Path) -> bool:
                 theme.apply(app, dark)
                 await hands.pause(MOMENT_MS)
                 suffix = f"-{chosen.suffix}" if chosen.suffix else ""
-                snapshot(regulars).save(str(chosen.folder / f"{name}-{'dark' if dark else 'light'}{suffix}.png"))
+                file = chosen.folder / f"{name}-{'dark' if dark else 'light'}{suffix}.png"
+                snapshot(regulars).save(str(file))
             went_well.append(True)
         finally:
             theme.apply(app, False)
@@ -354,7 +355,8 @@ def main() -> int:
         # The club's own language must not take the place of the made-up one.
         i18n.use = lambda language: None
     with tempfile.TemporaryDirectory() as folder:
-        return 0 if all([draw(name, chosen, Path(folder)) for name in chosen.scenes]) else 1
+        drawn = [draw(name, chosen, Path(folder)) for name in chosen.scenes]
+    return 0 if all(drawn) else 1
 
 
 if __name__ == "__main__":

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy.exc import DBAPIError
 
 from db import engines
 from db.database import Database
@@ -42,51 +41,52 @@ def backup(database: Database, target: Path) -> Saved:
             file=str(target),
             database=database.url.database,
         )
-    if target.exists() and target.samefile(str(database.url.database)):
-        raise RuleBroken(N_("{file} is the database itself; choose another name for the backup."), file=str(target))
     part = target.with_name(target.name + ".part")
     try:
+        if target.exists() and target.samefile(str(database.url.database)):
+            raise RuleBroken(N_("{file} is the database itself; choose another name for the backup."), file=str(target))
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritten(database, target, error) from error
+    try:
         saved = _copy(database, part, target)
         _flush(part)
         part.replace(target)
-    except OSError as error:
-        raise Unavailable(
-            N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error.strerror or error
-        ) from error
+    except (OSError, engines.sqlite_module().Error) as error:
+        raise _unwritten(database, target, error) from error
     finally:
         part.unlink(missing_ok=True)
     return saved
 
 
+def _unwritten(database: Database, target: Path, error: Exception) -> Unavailable:
+    """The sentence for a place that does not take the copy, with the room that it needs."""
+    room = Path(str(database.url.database)).stat().st_size // 1_000_000 + 1
+    return Unavailable(
+        N_("The backup {file} cannot be written: {error}. It needs {room} MB in that folder. Nothing was changed."),
+        file=str(target),
+        error=getattr(error, "strerror", None) or error,
+        room=room,
+    )
+
+
 def _copy(database: Database, part: Path, target: Path) -> Saved:
+    """Copy page by page and look the copy over. The driver's own error where the place does not take it."""
     module: Any = engines.sqlite_module()
-    try:
-        copy = module.connect(str(part))
-    except module.Error as error:
-        raise Unavailable(
-            N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error
-        ) from error
-    try:
-        with database.read() as connection:
+    with closing(module.connect(str(part))) as copy, database.read() as connection:
+        try:
             connection.connection.dbapi_connection.backup(copy, pages=-1)  # type: ignore[union-attr]
-        sound = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if sound != "ok":
-            raise Unavailable(
-                N_("The copy of the database is damaged ({error}); it was not kept. Check the data before anything else."), error=sound
-            )
-        people, entries = (int(copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in ("people", "entries"))
-        copy.execute("PRAGMA journal_mode=DELETE")
-    except module.Error as error:
-        raise Unavailable(
-            N_("The backup {file} cannot be written: {error}. Nothing was changed."), file=str(target), error=error
-        ) from error
-    except DBAPIError as error:
-        raise engines.told(error, database.url) from error
-    finally:
-        copy.close()
-    return Saved(str(target), people, entries)
+            sound = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            if sound == "ok":
+                people, entries = (int(copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in ("people", "entries"))
+                copy.execute("PRAGMA journal_mode=DELETE")
+                return Saved(str(target), people, entries)
+        except module.Error as error:
+            raise _unwritten(database, target, error) from error
+    raise Unavailable(
+        N_("The copy of the database is damaged ({error}); it was not kept. Check the data before anything else."), error=sound
+    )
 
 
 def _flush(file: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
-from db import codes, ledger, upgrade
+from db import codes, engines, ledger, upgrade
 from db.database import Database
 from db.entities.benefit_cards import Allocation
 from db.entities.people import Person
@@ -82,6 +82,8 @@ def _one(name: str, made: Callable[[_Scene], Found], scene: _Scene) -> Check:
                 shown.append(line)
     except Told as told:
         return Check(name, False, str(told))
+    except DBAPIError as error:
+        return Check(name, False, str(engines.told(error, scene.database.url)))
     if not count:
         return Check(name, True, None)
     return Check(name, False, f"{count}: " + "; ".join(shown) + (" …" if count > _SHOWN else ""))

@@ -21,6 +21,7 @@ from db import address, engines, results
 from db.entities.operations import Operation
 from db.errors import RuleBroken, Unavailable
 from db.texts import N_
+from db.vigil import Vigil
 from db.work import Operator, Work
 
 P = ParamSpec("P")
@@ -42,6 +43,7 @@ class Database:
         self.desk = desk or socket.gethostname()
         self.clock = clock
         self.engine: Engine = engines.make(self.url)
+        self._vigil = Vigil(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,7 +68,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A connection in one short reading transaction; never keep it while a person looks at a screen."""
         try:
-            with self.engine.connect() as connection, connection.begin(), engines.driver_errors(connection):
+            with self._vigil.transaction() as connection:
                 yield connection
         except DBAPIError as error:
             raise engines.told(error, self.url) from error
@@ -91,7 +93,7 @@ class Database:
             raise Unavailable(N_("{database} may only be read; nothing was changed."), database=self.shown)
         arguments = results.digest(act.kind(operation), args, kwargs)
         deadline = time.monotonic() + RETRY_SECONDS
-        pause, collisions = 0.01, 0
+        pause, collisions, was_lost = 0.01, 0, False
         while True:
             try:
                 return self._once(act, operation, arguments, args, kwargs)
@@ -100,16 +102,17 @@ class Database:
             except _Again:
                 continue
             except DBAPIError as error:
-                is_taken = engines.is_taken(error)
-                collisions += is_taken
-                if not (engines.may_retry(error) or (is_taken and collisions <= MOST_COLLISIONS)) or time.monotonic() > deadline:
+                was_lost = was_lost or error.connection_invalidated
+                collisions += engines.is_taken(error)
+                may_pass = (engines.is_taken(error) and collisions <= MOST_COLLISIONS) or (was_lost and engines.is_away(error))
+                if not (engines.may_retry(error) or may_pass) or time.monotonic() > deadline:
                     raise engines.told(error, self.url) from error
             threading.Event().wait(pause * (0.5 + random.random()))
             pause = min(pause * 2, 0.5)
 
     def _once(self, act: Act, operation: Callable[..., R], arguments: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         """One attempt: claim the op_id, do the work, keep the result, commit."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin(), engines.driver_errors(connection):
+        with self._vigil.transaction(writes=True) as connection:
             self._claim(connection, act, operation, arguments)
             work = Work(connection, act.op_id, act.operator, self.desk, stamp(self.clock()), act.today)
             result = operation(work, *args, **kwargs)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from db import address
 from db.errors import KnownPhone, RuleBroken, Told, TooNew, Unavailable
@@ -21,6 +21,7 @@ from db.texts import N_
 
 SCHEMA = "0001"
 BUSY_SECONDS = 10
+AWAY = N_("The server of {database} cannot be reached. What you typed is kept; try again when it is back.")
 _POSTGRES_SETTINGS = {
     "statement_timeout": "30000",
     "lock_timeout": "5000",
@@ -81,7 +82,7 @@ def _sqlite(url: URL) -> Engine:
             "mmap_size=0",
             "synchronous=FULL",
             "temp_store=MEMORY",
-            "cache_size=-32000",
+            "cache_size=-8000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         if not read_only:
@@ -104,7 +105,7 @@ def _postgresql(url: URL) -> Engine:
         pool_size=8,
         connect_args={
             "options": settings,
-            "connect_timeout": 10,
+            "connect_timeout": 5,
             "keepalives_idle": 3,
             "keepalives_interval": 1,
             "keepalives_count": 3,
@@ -161,6 +162,11 @@ def driver_errors(connection: Connection) -> Iterator[None]:
         raise DBAPIError.instance(None, None, error, driver.Error, connection_invalidated=is_lost, dialect=dialect) from error
 
 
+def is_away(error: DBAPIError) -> bool:
+    """Whether the server could not be reached at all, perhaps because it is being started again."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+
+
 def is_taken(error: DBAPIError) -> bool:
     """Whether a value that may stand once stood there already: another desk's transaction wrote it between our look and our write."""
     return getattr(error.orig, "sqlstate", None) == "23505"
@@ -186,9 +192,7 @@ def told(error: DBAPIError, url: URL) -> Told:
     state = getattr(error.orig, "sqlstate", None)
     lower = shown.lower()
     if state in ("53100",) or "disk is full" in lower or "disk i/o error" in lower:
-        return Unavailable(
-            N_("The disk of {database} is full or failing: free some room there and try again. Nothing was changed."), database=name
-        )
+        return _full(url)
     if "readonly" in lower or "read-only" in lower or state == "25006":
         return Unavailable(N_("{database} may only be read; nothing was changed."), database=name)
     if "not a database" in lower or "malformed" in lower or "file is encrypted" in lower:
@@ -210,10 +214,21 @@ def told(error: DBAPIError, url: URL) -> Told:
     if state is None and url.get_backend_name() == "sqlite":
         return Unavailable(N_("{database} answered with an error: {error}"), database=name, error=shown)
     if error.connection_invalidated or state is None or state.startswith(("08", "57")):
-        return Unavailable(
-            N_("The server of {database} cannot be reached. What you typed is kept; try again when it is back."), database=name
-        )
+        return Unavailable(AWAY, database=name)
     return Unavailable(N_("{database} answered with an error: {error}"), database=name, error=shown.splitlines()[0])
+
+
+def _full(url: URL) -> Unavailable:
+    """The sentence for a disk without room: which folder, and how much will do; of a server only that it is full."""
+    if url.get_backend_name() != "sqlite":
+        return Unavailable(N_("The disk of the server of {database} is full or failing. Nothing was changed."), database=address.shown(url))
+    file = Path(str(url.database))
+    room = max(20, (file.stat().st_size if file.exists() else 0) // 1_000_000)
+    return Unavailable(
+        N_("The disk is full or failing: free {room} MB or more in the folder {folder} and try again. Nothing was changed."),
+        room=room,
+        folder=str(file.parent),
+    )
 
 
 def _broken_constraint(shown: str) -> Told:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 State = Literal["empty", "current", "older", "newer", "foreign"]
+EMPTY = N_("{database} is empty; make a club in it with “regulars new”.")
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -89,6 +90,9 @@ def open_database(text_: str, *, desk: str | None = None) -> Database:
         if file.is_dir():
             raise Unavailable(N_("{file} is a folder; a database is a file."), file=str(file))
         address.refuse_shared_folder(file)
+        if not file.stat().st_size:
+            # Looking into it would already write to it.
+            raise Unavailable(EMPTY, database=str(file))
     database = Database(url, desk=desk)
     try:
         _check(database)
@@ -114,7 +118,7 @@ def _check(database: Database) -> None:
             N_("{database} is a database, but not one of Regulars; nothing was changed. Choose another."), database=database.shown
         )
     elif not founded:
-        raise Unavailable(N_("{database} is empty; make a club in it with “regulars new”."), database=database.shown)
+        raise Unavailable(EMPTY, database=database.shown)
 
 
 def new_database(text_: str, *, desk: str | None = None) -> Database:

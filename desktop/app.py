@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -134,9 +135,21 @@ class Regulars(QObject):
         self._follow_undo()
         self._page_changed("members")
         for tab in self.tabs.values():
-            tab.start()
+            tab.filled.connect(self._start_all)
+        # The window is laid out and painted first: what Qt does meanwhile would keep the first rows waiting.
+        QTimer.singleShot(0, self._start)
         self.tab.page.table.setFocus()
         self.app.installEventFilter(self)
+
+    def _start(self) -> None:
+        """Ask for the rows of the tab in view; the other tabs follow when it has them all, for they would only slow it down."""
+        if self.desk is not None:
+            self.tab.start()
+
+    def _start_all(self) -> None:
+        """Ask for the rows of every tab."""
+        for tab in self.tabs.values():
+            tab.start()
 
     def _today(self, database: Database, club: Club) -> Callable[[], date]:
         return self._given_day or (lambda: club.today(database.clock()))
@@ -219,7 +232,7 @@ class Regulars(QObject):
         sheets = [commands.download, commands.upload, commands.example, *cards]
         self.window.add_menu(_("File"), [new_club, open_, back_up, None, *sheets, None, quit_])
         self.window.add_menu(_("Edit"), [self.undo, None, find, commands.copy, commands.copy_headers, commands.select_all, commands.edit])
-        looks = [self._command(label, lambda name=name: self._set_theme(name)) for name, label in themes]
+        looks = [self._command(label, partial(self._set_theme, name)) for name, label in themes]
         self.window.add_menu(_("View"), [*self._go, None, commands.columns, commands.reset, commands.refresh, None, *looks])
         self.window.add_menu(tab.kind.title(), [commands.new, *register, commands.clear])
 
@@ -294,6 +307,8 @@ class Regulars(QObject):
         if key not in self.tabs:
             return
         tab = self.tabs[key]
+        if any(each.is_started for each in self.tabs.values()):
+            tab.start()
         self.front.notices = tab.page.notices
         self.window.band.set_new_action(tab.commands.new)
         self._menus(tab)

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from db.database import Database
+from db.fields.kinds import NO_COUNTRIES
 from db.operations import programme
 from db.operations.programme import Club
 from desktop.system import suggested
@@ -37,7 +38,7 @@ def choices_of() -> ClubChoices:
     countries = sorted(
         (name, code)
         for code, name in screen.territories.items()
-        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB")
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
     )
     languages = sorted(
         (Locale.parse(tag).get_display_name(screen) or tag, tag)

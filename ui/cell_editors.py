@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -35,16 +35,24 @@ class FaultBox(QWidget):
 
     def say(self, sentence: str, old: str, under: QWidget) -> None:
         """Show the sentence under a cell, and what Esc puts back."""
-        theme = theme_of(self.palette())
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(readable(theme.bad, theme.base)))
-        self._sentence.setPalette(palette)
+        self._colour()
         self._sentence.setText(sentence)
         self._way_back.setText(_("Esc puts {old} back").format(old=old) if old else _("Esc leaves it empty"))
         self.adjustSize()
         self.place(under)
         self.show()
         self.raise_()
+
+    def _colour(self) -> None:
+        theme = theme_of(self.palette())
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(readable(theme.bad, theme.base)))
+        self._sentence.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
 
     def sentence(self) -> str:
         """The sentence shown last."""

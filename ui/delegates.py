@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
@@ -21,6 +24,14 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT, RIGHT = 14, 14
 FIGURE_GAP = 18
 CHIP_HEIGHT = 20
+# So many texts are remembered with how they fit.
+MOST_FITTED = 5000
+# As plain numbers: an enumeration would be turned into one for every cell.
+_ID, _CHIP, _BADGE, _ICON, _TONE, _TINT = map(int, (Role.ID, Role.CHIP, Role.BADGE, Role.ICON, Role.TONE, Role.TINT))
+_STRONG, _STRUCK, _UNDERLINED, _MUTED = map(int, (Role.STRONG, Role.STRUCK, Role.UNDERLINED, Role.MUTED))
+_DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+_RIGHT, _SINGLE_LINE = int(Qt.AlignmentFlag.AlignRight), int(Qt.TextFlag.TextSingleLine)
+_BEGINNING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _CLOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
@@ -29,106 +40,151 @@ def _placed(option: QStyleOptionViewItem, rect: QRect) -> QRect:
     return QStyle.visualRect(option.direction, option.rect, rect) if option.direction == Qt.LayoutDirection.RightToLeft else rect
 
 
+@cache
+def _colour(name: str) -> QColor:
+    """A colour of the theme, made once."""
+    return QColor(name)
+
+
+@dataclass
+class _Pass:
+    """What holds for all cells of one paint of the table, and of the row being painted, asked for once: Python is slow per cell."""
+
+    data: Callable[[Index, int], Any]
+    theme: Theme
+    selected: QColor
+    marked: QModelIndex
+    row: int = -1
+    record: object = None
+    is_selected: bool = False
+
+
 class RecordDelegate(QStyledItemDelegate):
     """Paints from the roles of `ui.roles`; whether a row is selected, current or hovered is the table's word."""
 
     def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
         self._table = table
-        self._fonts: dict[int, QFont] = {}
+        self._fonts: dict[int, tuple[QFont, QFontMetrics]] = {}
+        self._cut: dict[tuple[str, int, int], str] = {}
+        self._pass: _Pass | None = None
+
+    def begin(self) -> None:
+        """A paint of the table begins."""
+        theme = theme_of(self._table.palette())
+        selected = QColor(theme.selection) if self._table.is_active() else mixed(theme.text, theme.base, 0.08)
+        self._pass = _Pass(self._table.model().data, theme, selected, self._table.marked_cell())
+
+    def end(self) -> None:
+        """The paint is over; what held for it holds no longer."""
+        self._pass = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = theme_of(option.palette)
-        record = index.data(Role.ID)
-        selected = self._table.selection.contains(record)
-        self._ground(painter, option, index, theme, record, selected)
-        if index == self._table.marked_cell():
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -2))
-        content = option.rect.adjusted(LEFT, 0, -RIGHT, -1)
+        if self._pass is None:
+            self.begin()
+            self.paint(painter, option, index)
+            self.end()
+            return
+        now, data = self._pass, self._pass.data
+        if now.row != index.row():
+            now.row = index.row()
+            now.record = data(index, _ID)
+            now.is_selected = self._table.selection.contains(now.record)  # type: ignore[arg-type]
+        rect = option.rect
+        self._ground(painter, option, index, rect, now)
+        if index == now.marked:
+            painter.setPen(QPen(_colour(now.theme.accent), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+        content = rect.adjusted(LEFT, 0, -RIGHT, -1)
         if content.width() <= 0:
             return
-        chip = index.data(Role.CHIP)
+        chip = data(index, _CHIP)
         if isinstance(chip, Chip):
-            self._chip(painter, content, chip, option, selected, at_end=False)
+            self._chip(painter, content, chip, option, now.is_selected, at_end=False)
             return
-        badge = index.data(Role.BADGE)
+        badge = data(index, _BADGE)
         if isinstance(badge, Badge):
-            content = content.adjusted(0, 0, -self._chip(painter, content, badge, option, selected, at_end=True), 0)
-        name = index.data(Role.ICON)
+            content = content.adjusted(0, 0, -self._chip(painter, content, badge, option, now.is_selected, at_end=True), 0)
+        name = data(index, _ICON)
         if name:
             ratio = painter.device().devicePixelRatioF()
-            tone = str(index.data(Role.TONE) or "muted")
+            tone = str(data(index, _TONE) or "muted")
             sign = _placed(option, QRect(content.x(), content.center().y() - 7, 16, 16))
             painter.drawPixmap(sign.topLeft(), pixmap(str(name), tone, 16, ratio))
             content = content.adjusted(24, 0, 0, 0)
-        self._text(painter, content, option, index, theme)
+        self._text(painter, content, option, index, now)
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme, record: object, selected: bool) -> None:
-        rect = option.rect
-        if selected:
-            colour = theme.selection if self._table.is_active() else mixed(theme.text, theme.base, 0.08).name()
-        elif tint := index.data(Role.TINT):
-            colour = tint_hex(theme, str(tint))
-        elif self._table.hovered_row == index.row():
-            colour = theme.hover
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect, now: _Pass) -> None:
+        theme = now.theme
+        if now.is_selected:
+            painter.fillRect(rect, now.selected)
+        elif tint := now.data(index, _TINT):
+            painter.fillRect(rect, _colour(tint_hex(theme, str(tint))))
+        elif self._table.hovered_row == now.row:
+            painter.fillRect(rect, _colour(theme.hover))
         else:
-            colour = theme.base
-        painter.fillRect(rect, QColor(colour))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(theme.line))
-        if record is not None and record == self._table.selection.current and self._table.is_first_column(index.column()):
-            painter.fillRect(_placed(option, QRect(rect.x(), rect.y(), 3, rect.height())), QColor(theme.accent))
+            painter.fillRect(rect, _colour(theme.base))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, _colour(theme.line))
+        if now.record is not None and now.record == self._table.selection.current and self._table.is_first_column(index.column()):
+            painter.fillRect(_placed(option, QRect(rect.x(), rect.y(), 3, rect.height())), _colour(theme.accent))
 
     def _chip(
         self, painter: QPainter, content: QRect, chip: Chip | Badge, option: QStyleOptionViewItem, selected: bool, *, at_end: bool
     ) -> int:
         """Paint a chip at the beginning or at the end of the cell; gives the room it takes."""
-        font = self._font(500, struck=False, underlined=False)
+        font, metrics = self._font(500)
         room = content.width() if at_end else content.width() + 16
-        width = min(chip_width(chip, QFontMetrics(font)), room)
+        width = min(chip_width(chip, metrics), room)
         x = content.right() + 1 - width if at_end else content.x() - 8
         painter.setFont(font)
         rect = QRect(x, content.y() + (content.height() - CHIP_HEIGHT) // 2 + 1, width, CHIP_HEIGHT)
         paint_chip(painter, _placed(option, rect), chip, option.palette, on_selection=selected)
         return width + 8
 
-    def _text(self, painter: QPainter, content: QRect, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
-        shown = index.data(Qt.ItemDataRole.DisplayRole)
+    def _text(self, painter: QPainter, content: QRect, option: QStyleOptionViewItem, index: Index, now: _Pass) -> None:
+        data, theme = now.data, now.theme
+        shown = data(index, _DISPLAY)
         if not shown:
             return
-        text = str(shown).replace("\n", " ")
-        strong = bool(index.data(Role.STRONG))
-        struck = bool(index.data(Role.STRUCK))
-        underlined = bool(index.data(Role.UNDERLINED))
-        font = self._font(500 if strong else 400, struck=struck, underlined=underlined)
-        tone = index.data(Role.TONE)
-        muted = index.data(Role.MUTED) or struck
-        colour = tone_hex(theme, str(tone)) if tone else theme.muted if muted else theme.text
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        struck = bool(data(index, _STRUCK))
+        key = (500 if data(index, _STRONG) else 400) + (1 if struck else 0) + (2 if data(index, _UNDERLINED) else 0)
+        font, metrics = self._font(key)
+        tone = data(index, _TONE)
+        colour = tone_hex(theme, str(tone)) if tone else theme.muted if struck or data(index, _MUTED) else theme.text
+        alignment = data(index, _ALIGNMENT)
         painter.setFont(font)
-        painter.setPen(QColor(colour))
-        flags = int(alignment) if alignment is not None else int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        if flags & int(Qt.AlignmentFlag.AlignRight):
+        painter.setPen(_colour(colour))
+        flags = int(alignment) if alignment is not None else _BEGINNING
+        if flags & _RIGHT:
             content = content.adjusted(0, 0, RIGHT - FIGURE_GAP, 0)
-        metrics = QFontMetrics(font)
-        if metrics.horizontalAdvance(text) > content.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, content.width())
-        painter.drawText(_placed(option, content), flags | int(Qt.TextFlag.TextSingleLine), text)
+        text = self._fitting(str(shown), key, metrics, content.width())
+        painter.drawText(_placed(option, content), flags | _SINGLE_LINE, text)
+
+    def _fitting(self, shown: str, key: int, metrics: QFontMetrics, room: int) -> str:
+        """The text on one line, ended by … where it is too long; what was fitted before is known."""
+        fitted = self._cut.get((shown, key, room))
+        if fitted is None:
+            text = shown.replace("\n", " ")
+            fitted = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if metrics.horizontalAdvance(text) > room else text
+            if len(self._cut) >= MOST_FITTED:
+                self._cut.clear()
+            self._cut[shown, key, room] = fitted
+        return fitted
 
     def forget_fonts(self) -> None:
         """The table's font is another now."""
         self._fonts.clear()
+        self._cut.clear()
 
-    def _font(self, weight: int, *, struck: bool, underlined: bool) -> QFont:
-        """The cell's font, made once: uncached it costs 8 µs a cell (look.md, *Tables*)."""
-        key = weight + (1 if struck else 0) + (2 if underlined else 0)
-        font = self._fonts.get(key)
-        if font is None:
-            font = digits(weighted(self._table.font(), weight))
-            font.setStrikeOut(struck)
-            font.setUnderline(underlined)
-            self._fonts[key] = font
-        return font
+    def _font(self, key: int) -> tuple[QFont, QFontMetrics]:
+        """The font of a weight (+ 1 struck out, + 2 underlined), made once: uncached it costs 8 µs a cell (look.md, *Tables*)."""
+        found = self._fonts.get(key)
+        if found is None:
+            font = digits(weighted(self._table.font(), key // 100 * 100))
+            font.setStrikeOut(bool(key & 1))
+            font.setUnderline(bool(key & 2))
+            self._fonts[key] = found = font, QFontMetrics(font)
+        return found
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, row_height(option.font))
@@ -136,10 +192,10 @@ class RecordDelegate(QStyledItemDelegate):
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The whole text of a cell that ends in …, or what the model has to tell."""
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        font = self._font(500 if index.data(Role.STRONG) else 400, struck=False, underlined=False)
+        _, metrics = self._font(500 if index.data(Role.STRONG) else 400)
         badge = index.data(Role.BADGE)
-        taken = chip_width(badge, QFontMetrics(font)) + 8 if isinstance(badge, Badge) else 0
-        is_cut = QFontMetrics(font).horizontalAdvance(text) > option.rect.width() - LEFT - RIGHT - taken
+        taken = chip_width(badge, metrics) + 8 if isinstance(badge, Badge) else 0
+        is_cut = metrics.horizontalAdvance(text) > option.rect.width() - LEFT - RIGHT - taken
         told = str(index.data(Qt.ItemDataRole.ToolTipRole) or (text if is_cut else ""))
         QToolTip.showText(event.globalPos(), told, view, option.rect)
         return True

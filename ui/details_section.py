@@ -187,6 +187,9 @@ class SectionWidget(QWidget):
         grid.setColumnStretch(1, 1)
         for row, fact in enumerate(facts):
             label = plain_label(fact.label, self.body, muted=True)
+            # A long label takes a second line, so that the values of all sections stand on one edge.
+            label.setWordWrap(True)
+            label.setFixedWidth(LABEL_COLUMN)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(self._value(fact), row, 1)
         return grid
@@ -233,6 +236,7 @@ class FactText(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         # Only what is painted may be broken: what is copied stays as it is.
         self._broken = re.sub(r"([@./_-])", "\\1\N{ZERO WIDTH SPACE}", text)
 
@@ -255,7 +259,7 @@ class FactText(QLabel):
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), self._broken)
+        painter.drawText(self.rect(), int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop), self._broken)
 
 
 def plain_label(text: str, parent: QWidget, muted: bool = False) -> QLabel:

@@ -195,7 +195,8 @@ class PrintPage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(heading(_("Copies of each"), pane))
-        right.addWidget(self.copies)
+        # Without an alignment the narrow field would keep the whole column narrow.
+        right.addWidget(self.copies, 0, Qt.AlignmentFlag.AlignLeading)
         right.addSpacing(6)
         right.addWidget(self.cut_outlines)
         right.addWidget(self.back_sides)

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QTableView
 from ui.record_header import RecordHeader
 from ui.roles import Role
 
+# From this width of the window on, a table shows more columns than the usual ones (look.md, *Where things stand*).
+WIDE_WINDOW = 1600
+
 
 class Columns(QObject):
     """The columns of one table. Names share what room is left; figures, dates, phones and codes keep the width of their widest sample."""
@@ -22,14 +25,16 @@ class Columns(QObject):
         self._header = header
         self._order: list[str] = []
         self._usual: tuple[str, ...] = ()
+        self._more: tuple[str, ...] = ()
+        self._is_usual = True
         self._widths: dict[str, int] = {}
         self._laying = False
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._moved)
 
-    def set_usual(self, keys: tuple[str, ...]) -> None:
-        """The columns that are shown until the clerk chooses others."""
-        self._usual = keys
+    def set_usual(self, keys: tuple[str, ...], more: tuple[str, ...] = ()) -> None:
+        """The columns that are shown until the clerk chooses others; in a wide window as many of *more* as find room."""
+        self._usual, self._more = keys, more
         if not self._order:
             self._order = list(keys)
         self.lay()
@@ -52,7 +57,7 @@ class Columns(QObject):
         known = self.all_keys()
         wanted = [key for key in dict.fromkeys(keys) if key in known]
         if wanted and wanted != self._order:
-            self._order = wanted
+            self._order, self._is_usual = wanted, tuple(wanted) == self._usual
             self.lay()
             self.changed.emit()
 
@@ -66,7 +71,7 @@ class Columns(QObject):
 
     def state(self) -> dict[str, Any]:
         """How the columns stand, as JSON."""
-        return {"columns": list(self._order), "widths": dict(self._widths)}
+        return {"columns": [] if self._is_usual else list(self._order), "widths": dict(self._widths)}
 
     def set_state(self, state: Any) -> None:
         """Put columns back as they were kept; what is no longer known is left out."""
@@ -77,13 +82,18 @@ class Columns(QObject):
         kept = widths.items() if isinstance(widths, dict) else ()
         self._widths = {key: width for key, width in kept if key in known and isinstance(width, int)}
         wanted = [key for key in keys if key in known] if isinstance(keys, list | tuple) else []
-        self._order = wanted or list(self._usual)
+        self._order, self._is_usual = wanted or list(self._usual), not wanted or tuple(wanted) == self._usual
         self.lay()
 
     def lay(self) -> None:
         """Hide and move the header's sections as they are wanted."""
         if not self._header.count():
             return
+        self._place()
+        self.fit()
+
+    def _place(self) -> None:
+        """Hide and move the sections."""
         self._laying = True
         sections = {self._header.key(section): section for section in range(self._header.count())}
         order = [key for key in self._order if key in sections]
@@ -92,14 +102,32 @@ class Columns(QObject):
         for place, key in enumerate(order):
             self._header.moveSection(self._header.visualIndex(sections[key]), place)
         self._laying = False
-        self.fit()
+
+    def _take_more(self) -> None:
+        """While the clerk has chosen nothing, show as many further columns as the window has room for."""
+        sections = {self._header.key(section): section for section in range(self._header.count())}
+        order = [key for key in self._usual if key in sections]
+        if self._table.window().width() >= WIDE_WINDOW:
+            room = self._table.viewport().width() - sum(self._width(sections[key]) for key in order)
+            for key in self._more:
+                room -= self._width(sections[key]) if key in sections else 0
+                if key in sections and key not in order and room >= 0:
+                    order.append(key)
+        if order and order != self._order:
+            self._order = order
+            self._place()
+
+    def _width(self, section: int) -> int:
+        return self._widths.get(self._header.key(section)) or self._header.natural_width(section)
 
     def fit(self) -> None:
         """Give the columns their widths; the names take what is left of the viewport."""
+        if self._is_usual and self._more:
+            self._take_more()
         shown = self.shown() or list(range(self._header.count()))
         if not shown or not self._header.count():
             return
-        widths = {section: self._widths.get(self._header.key(section)) or self._header.natural_width(section) for section in shown}
+        widths = {section: self._width(section) for section in shown}
         room = self._table.viewport().width() - sum(widths.values())
         loose = [section for section in shown if self._elides(section) and self._header.key(section) not in self._widths]
         if room > 0 and loose:
@@ -118,7 +146,7 @@ class Columns(QObject):
 
     def _squeeze(self, widths: dict[int, int], loose: list[int], missing: int) -> None:
         """Take what is missing from the names, not below six signs; beyond that the table scrolls sideways."""
-        least = 90
+        least = 80
         spare = {section: max(0, widths[section] - least) for section in loose}
         total = sum(spare.values())
         if total <= 0:
@@ -139,4 +167,5 @@ class Columns(QObject):
             count = self._header.count()
             places = [self._header.logicalIndex(place) for place in range(count)]
             self._order = [self._header.key(each) for each in places if not self._table.isColumnHidden(each)]
+            self._is_usual = False
             self.changed.emit()

@@ -53,6 +53,10 @@ class RecordHeader(QHeaderView):
         """The label of a column."""
         return str(self.model().headerData(section, self.orientation(), Qt.ItemDataRole.DisplayRole) or "")
 
+    def painted_label(self, section: int) -> str:
+        """The label as it is painted: short where the column has a short one."""
+        return str(self.model().headerData(section, self.orientation(), Role.SHORT) or self.label(section))
+
     def is_right(self, section: int) -> bool:
         """Whether the column holds figures, which stand right with their header."""
         alignment = self.model().headerData(section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
@@ -67,7 +71,7 @@ class RecordHeader(QHeaderView):
         if self.model().headerData(section, self.orientation(), Role.CHIP):
             # A chip has weight 500, a dot, and room at both ends.
             content = QFontMetrics(weighted(font, 500)).horizontalAdvance(sample) + LEFT + figures + 12
-        label = QFontMetrics(weighted(small_font(font), 600)).horizontalAdvance(self.label(section)) + LEFT + figures + 16
+        label = QFontMetrics(weighted(small_font(font), 600)).horizontalAdvance(self.painted_label(section)) + LEFT + figures + 16
         # A label elides, what stands below it does not: a long label may widen its column only so far.
         return max(content, min(label, WIDEST_LABEL), 48)
 
@@ -81,7 +85,7 @@ class RecordHeader(QHeaderView):
         metrics = QFontMetrics(font)
         area = rect.adjusted(LEFT, 0, -(FIGURE_GAP if right else 8), -1)
         mark = 16 if sorted_by else 0
-        text = metrics.elidedText(self.label(section), Qt.TextElideMode.ElideRight, area.width() - mark)
+        text = metrics.elidedText(self.painted_label(section), Qt.TextElideMode.ElideRight, area.width() - mark)
         width = metrics.horizontalAdvance(text)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if sorted_by else theme.muted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from resources.i18n import _
@@ -363,6 +363,12 @@ class RecordTable(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._painter.forget_fonts()
             self.set_density(self._density)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.model() is not None:
+            self._painter.begin()
+        super().paintEvent(event)
+        self._painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -96,6 +96,7 @@ class RecordsPage(QWidget):
         self.setFocusProxy(self.table)
         self._splitter.splitterMoved.connect(self._keep_widths)
         self.views.chosen.connect(lambda _key: self._show_view())
+        self.views.shown.connect(self._show_view)
         self.filters.views_requested.connect(self._open_views)
         self.details_action.triggered.connect(self.open_details)
 

@@ -30,6 +30,7 @@ class Role(IntEnum):
     STRUCK = _FIRST + 13  # bool: text struck out
     ICON = _FIRST + 14  # str: name of an icon before the text
     SORTABLE = _FIRST + 15  # header: bool
+    SHORT = _FIRST + 17  # header: the label where room is dear; the whole one is the display text
     ELIDES = _FIRST + 16  # header: bool: names elide; numbers, dates, phones and codes never do (look.md)
 
 

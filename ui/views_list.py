@@ -125,9 +125,10 @@ class _SectionHead(QWidget):
 
 
 class ViewsList(QListWidget):
-    """Sections of views; one is chosen. Arrow keys move among them; `chosen` names what a person chose."""
+    """Sections of views; one is chosen. Arrow keys move among them; `chosen` names what a person chose, `shown` comes with any change."""
 
     chosen = Signal(str)
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,6 +210,7 @@ class ViewsList(QListWidget):
         with QSignalBlocker(self):
             self._select(key)
         self.viewport().update()
+        self.shown.emit()
 
     def take(self, key: str) -> None:
         """Choose this view as a person does, with `chosen`."""

@@ -18,7 +18,8 @@ class Field:
 
     *sql* gives the value as a row carries it; *sort* the expressions that order it (default: the value itself); *write* names the
     attribute of the record that an edit sets (None: never typed); *sheet* says what a spreadsheet may do with it (commands.md, *Field keys*);
-    *needs* names the joined tables that *sql* reads: "account", "tier", "benefit_card".
+    *needs* names the joined tables that *sql* reads: "account", "tier", "benefit_card"; *short* is the label where room is dear, in the
+    header of a table.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Field:
     sheet: Sheet = "shown"
     needs: tuple[str, ...] = ()
     widest: str = ""
+    short: str = ""
 
     @property
     def is_editable(self) -> bool:

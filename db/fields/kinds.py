@@ -21,6 +21,8 @@ from db.texts import N_
 Value = str | int | None
 LONGEST = 200
 LONGEST_NOTE = 5000
+# Codes of two letters that name unions, the unknown and test data.
+NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB")
 
 
 @dataclass(frozen=True)
@@ -296,7 +298,8 @@ def _territories(language: str) -> dict[str, str]:
     """Country codes and their names in this language."""
     from babel import Locale
 
-    return {code: name for code, name in Locale.parse(language.replace("-", "_")).territories.items() if len(code) == 2 and code.isalpha()}
+    known = Locale.parse(language.replace("-", "_")).territories.items()
+    return {code: name for code, name in known if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES}
 
 
 @dataclass(frozen=True)

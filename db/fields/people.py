@@ -71,7 +71,7 @@ def _groups() -> ColumnElement[str]:
 
 
 ALL: tuple[Field, ...] = (
-    Field("number", N_("Member no."), kinds.CODE, Person.number, "10482", sort=(Person.id,), sheet="identifies", widest="1000000"),
+    Field("number", N_("Member no."), kinds.CODE, Person.number, "10482", sort=(Person.id,), sheet="identifies", widest="1000000", short=N_("No.")),
     Field("code", N_("Card code"), kinds.CODE, Person.code, "RG1-7F3K-Q2XM-9", sheet="identifies", widest="RG1-MMMM-MMMM-M"),
     Field("stage", N_("Stage"), STAGE, Person.stage, "member", widest="Member"),
     Field("status", N_("Status"), STATUS, Person.status, "active"),
@@ -100,10 +100,10 @@ ALL: tuple[Field, ...] = (
     Field("note", N_("Internal note"), kinds.LONG_TEXT, Person.note, "Prefers the window table", write="note", sheet="edits"),
     Field("tier", N_("Tier"), kinds.NAMED, Tier.name, "Gold", sort=(Tier.rank,), needs=("tier",), widest="Platinum ••"),
     Field("tier_review", N_("Tier review"), kinds.DATE, Person.tier_review, "2027-03-31"),
-    Field("benefit_card", N_("Benefit card"), kinds.NAMED, BenefitCard.name, "Student 10 %", sort=(BenefitCard.name_key,), needs=("benefit_card",)),
+    Field("benefit_card", N_("Benefit card"), kinds.NAMED, BenefitCard.name, "Student 10 %", sort=(BenefitCard.name_key,), needs=("benefit_card",), widest="Friends of the house"),
     Field("points", N_("Points"), kinds.NUMBER, Account.points, "2480", needs=("account",), widest="1,000,000"),
     Field("owed", N_("Owed points"), kinds.NUMBER, Account.owed, "0", needs=("account",), widest="10,000"),
-    Field("pending", N_("Pending points"), kinds.NUMBER, Account.pending, "0", needs=("account",), widest="10,000"),
+    Field("pending", N_("Pending points"), kinds.NUMBER, Account.pending, "0", needs=("account",), widest="10,000", short=N_("Waiting")),
     Field("created", N_("Created"), kinds.TIME, Person.created, "2026-01-31T12:00:00Z"),
     Field("changed", N_("Changed"), kinds.TIME, Person.changed, "2026-01-31T12:00:00Z"),
 )  # fmt: skip

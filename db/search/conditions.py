@@ -102,7 +102,8 @@ def chosen(key: str, op: Op, text: str, manner: Manner) -> Condition:
             raise BadValue(N_("The filter {key}{op} needs one value."), key=key, op=op)
         if isinstance(field.kind, Choice | kinds.Tags | kinds.Phone):
             raise BadValue(N_("The column {key} has no order; filter it with =, != or ~."), key=key)
-    if op == "~" and not any(parts):
+    if op == "~" and (not any(parts) or any(part and not fold(part).strip() for part in parts)):
+        # An apostrophe alone is nothing once it is folded, and nothing stands in every text.
         raise BadValue(N_("The filter {key}~ needs a text."), key=key)
     try:
         return Condition(key, op, tuple(dict.fromkeys(_value(field, op, part, manner) for part in parts)))

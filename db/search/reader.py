@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import engines
 from db.database import Database
+from db.vigil import Vigil
 
 AGAIN_SECONDS = 0.02
 
@@ -25,6 +26,7 @@ class Reader:
     def __init__(self, database: Database, *, cache: int = 16_000) -> None:
         self.database = database
         self._engine = engines.make(database.url)
+        self._vigil = Vigil(self._engine)
         if database.is_sqlite:
             event.listen(self._engine, "connect", lambda driver, record: _be_modest(driver, cache))
         self._state = threading.Condition()
@@ -35,7 +37,7 @@ class Reader:
     def reading(self) -> Iterator[Connection]:
         """A connection in one short reading transaction. Told where the world fails; see `was_interrupted` for the other case."""
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with self._vigil.transaction() as connection:
                 with self._state:
                     self._driver = connection.connection.driver_connection
                     self._reading += 1

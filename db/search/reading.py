@@ -210,10 +210,9 @@ def _by_ids(is_sqlite: bool, first: tuple[Any, ...], fields: Sequence[Field]) ->
 
 def values_by_id(connection: Connection, key: str) -> Ids:
     """A figure of everybody's account, indexed by the person's id: a kept vector that sums a selection at once (table.md, 7)."""
-    start = select(Account.person_id, BY_KEY[key].sql.label("figure")).order_by(Account.person_id).subquery()
-    owners = _ids(connection, select(start.c.person_id))
+    everybody: Any = select(Account.person_id, BY_KEY[key].sql.label("figure"))
+    owners, figures = _columns(connection, everybody, (False, True))
     found = np.zeros(int(owners.max()) + 1 if len(owners) else 1, np.int64)
-    figures = _numbers(connection, select(start.c.figure), wide=True)
     np.add.at(found, owners, figures)
     return found
 
@@ -282,22 +281,22 @@ def _few(connection: Connection, statement: Select[Any], parameters: dict[str, A
 
 
 def _ids(connection: Connection, statement: Select[Any]) -> Ids:
-    return _numbers(connection, statement, wide=False)
+    return _columns(connection, statement, (False,))[0]
 
 
-def _numbers(connection: Connection, statement: Select[Any], *, wide: bool) -> Ids:
-    """The one column of a selection as one value of the engine: text on SQLite, packed big-endian numbers on PostgreSQL.
+def _columns(connection: Connection, statement: Select[Any], wide: Sequence[bool]) -> list[Ids]:
+    """The columns of a selection, each as one value of the engine: text on SQLite, packed big-endian numbers on PostgreSQL.
 
-    The order inside the aggregate is the order of the selection: practice of both engines, which a test watches.
+    The order inside the aggregate is the order of the selection: practice of both engines, which a test watches. *wide*: a column of
+    64 bits.
     """
-    inner = statement.subquery("found")
-    (number,) = inner.c
+    columns = list(statement.subquery("found").c)
     if _is_sqlite(connection):
-        listed = _raw(connection, select(func.group_concat(number))).fetchone()[0]
-        return _parsed(listed)
-    packed = func.int8send(number) if wide else func.int4send(number)
-    value = _raw(connection, select(func.string_agg(packed, literal_column("''::bytea")))).fetchone()[0]
-    return np.frombuffer(value or b"", ">i8" if wide else ">i4").astype(np.int64)
+        listed = _raw(connection, select(*(func.group_concat(number) for number in columns))).fetchone()
+        return [_parsed(text) for text in listed]
+    packed = [func.int8send(number) if is_wide else func.int4send(number) for number, is_wide in zip(columns, wide, strict=True)]
+    values = _raw(connection, select(*(func.string_agg(number, literal_column("''::bytea")) for number in packed))).fetchone()
+    return [np.frombuffer(value or b"", ">i8" if is_wide else ">i4").astype(np.int64) for value, is_wide in zip(values, wide, strict=True)]
 
 
 def _parsed(listed: str | int | None) -> Ids:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from desktop.commands.command import Run, command
+from desktop.commands.command import FilePath, Run, command
 from desktop.commands.selecting import Selection, selecting
 from resources.i18n import _, ngettext
 
 
 @command("cards")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 @click.option("--layout", metavar="NAME", help="a4-c32011, id1, …; default: the club's setting.")
 @click.option(
     "--start", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="The place of the first sheet to begin at."

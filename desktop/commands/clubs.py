@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from desktop.commands.command import Run, command, table
+from desktop.commands.command import FilePath, Run, command, table
 from desktop.settings import Settings
 from resources.i18n import _, ngettext
 
@@ -101,7 +101,7 @@ def check(run: Run) -> int:
 
 
 @command("backup")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 def backup(run: Run, file: Path) -> None:
     """Copy the database to FILE while it is in use, and check the copy."""
     from db import backups

@@ -151,6 +151,20 @@ def a_day(text: str) -> date:
         raise click.BadParameter(_("“{text}” is not a day; write it like 2026-01-31.").format(text=text)) from error
 
 
+class FilePath(click.Path):
+    """A file or folder; wrong usage for a name that no system can have (NUL, half a sign)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            if b"\0" in os.fsencode(value):
+                raise ValueError
+        except ValueError:
+            self.fail(
+                _("“{text}” cannot be the name of a file.").format(text=str(value).encode("ascii", "backslashreplace").decode()), param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
 def command(name: str, *, changes: bool = False) -> Callable[[Callable[..., int | None]], click.Command]:
     """Make a function the command *name*: it is given a `Run` and its own options, and answers its exit code (None: 0).
 

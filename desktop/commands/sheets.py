@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop import problems
-from desktop.commands.command import Run, command
+from desktop.commands.command import FilePath, Run, command
 from desktop.commands.selecting import Selection, selecting
 from resources import i18n
 from resources.i18n import _, ngettext
@@ -22,7 +22,7 @@ _SHOWN = 50
 
 
 @command("export", changes=True)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 @click.option("--language", metavar="L", help="Of the headings; default: the club's.")
 @selecting
 def export(run: Run, file: Path, language: str | None, selection: Selection) -> None:
@@ -45,7 +45,7 @@ def export(run: Run, file: Path, language: str | None, selection: Selection) -> 
 
 
 @command("example")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 @click.option(
     "--of", "subject", type=click.Choice(("members", "points", "sales")), default="members", show_default=True, help="What it is to hold."
 )
@@ -89,7 +89,7 @@ def a_mapping(text: str) -> tuple[str, str]:
 
 
 @command("import", changes=True)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 @click.option("--preview", "only_preview", is_flag=True, help="Only show what would change.")
 @click.option("--register", is_flag=True, help="New people become members, and so do the prospects whom the file names.")
 @click.option("--empty", type=click.Choice(("keep", "erase")), help="What an empty cell does; default: the club's setting.")

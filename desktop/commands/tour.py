@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from desktop.commands.command import Run, command
+from desktop.commands.command import FilePath, Run, command
 from resources.i18n import _
 
 
 @command("tour")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=FilePath(path_type=Path, file_okay=False))
 def tour(run: Run, folder: Path) -> int:
     """Go through the main job in the real window and leave pictures, the sheet, the cards and a report in FOLDER."""
     from desktop.tour import tour as go

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db.fields import BY_KEY, Manner, Value
+from db.fields.kinds import Choice
 from db.operations.choices import Named
 from db.people_rows import full_name
 from desktop.people.editors import editor_of, typed_text
@@ -63,7 +64,7 @@ def initials(row: Mapping[str, Value]) -> str:
 
 def _shown(key: str, row: Mapping[str, Value], manner: Manner) -> str:
     text = BY_KEY[key].kind.show(row[key], manner)
-    return _(text) if BY_KEY[key].kind.name == "choice" and text else text
+    return _(text) if isinstance(BY_KEY[key].kind, Choice) and text else text
 
 
 def _figure(row: Mapping[str, Value], manner: Manner) -> Figure:

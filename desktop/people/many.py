@@ -12,19 +12,17 @@ from resources.i18n import _, ngettext
 from ui.details import ManyDetails
 from ui.roles import Badge, Chip
 
-# Beyond so many the tiers are not counted one by one: the panel must answer at once.
+# Of more people only their number is shown: the panel must answer at once.
 COUNTED = 50_000
 
 
 def many_details(
     connection: Any, people: Sequence[int], figure: str, counted: Callable[[int], str], manner: Manner, tiers: Mapping[str, Named]
 ) -> ManyDetails:
-    """The panel for these people, read in one go."""
+    """The panel for at most COUNTED people, read in one go."""
     show = BY_KEY["points"].kind.show
     count = len(people)
     title = counted(count)
-    if count > COUNTED:
-        return ManyDetails(title)
     points, by_tier = 0, dict.fromkeys(tiers, 0)
     for page in search.iterate(connection, people, (BY_KEY[figure], BY_KEY["tier"])):
         for value, tier in page:

@@ -62,12 +62,17 @@ class Printing:
         self.page.page_needed.connect(lambda index, scale: tab.desk.start(self._draw(index, scale)))
         self.page.save_requested.connect(lambda options: tab.desk.start(self._save(options)))
         self.page.print_requested.connect(lambda options: tab.desk.start(self._print(options)))
-        self.page.closed.connect(tab.desk.front.close_over)
+        self.page.closed.connect(self._close)
+        self._is_gone = False
 
     def show(self) -> None:
         """Lay the page over the tab."""
         self.tab.desk.front.show_over(self.page)
         self._lay(self.page.options())
+
+    def _close(self) -> None:
+        self._is_gone = True
+        self.tab.desk.front.close_over()
 
     def _lay(self, options: PrintOptions) -> None:
         """Tell how the cards spread over the sheets."""
@@ -93,6 +98,9 @@ class Printing:
             )  # fmt: skip
 
         drawn = await self.tab.desk.jobs.run(work)
+        if self._is_gone or options != self.page.options():
+            # The page was left, or another paper chosen, whose pages are asked for anew.
+            return
         # The picture is copied: QImage would read the bytes after they are gone.
         picture = QImage(drawn.pixels, drawn.width, drawn.height, drawn.width * 4, QImage.Format.Format_RGB32).copy()
         self.page.show_page(index, picture)

@@ -20,11 +20,11 @@ from desktop.desk import Desk
 from desktop.people import saving
 from desktop.people.details import KEYS, record_details
 from desktop.people.editors import editor_of, filter_spec
-from desktop.people.many import many_details
+from desktop.people.many import COUNTED, many_details
 from desktop.people.views import View, group_view
 from desktop.records import Records
 from resources.i18n import _, ngettext
-from ui.details import BulkRow
+from ui.details import BulkRow, ManyDetails
 from ui.filters import FilterAnswer
 from ui.records_page import RecordsPage
 from ui.roles import Choice
@@ -48,6 +48,7 @@ class Kind:
     counted: Callable[[int], str]
     stages: tuple[str, ...]
     columns: tuple[str, ...]
+    more_columns: tuple[str, ...]
     sort: tuple[Sort, ...]
     views: Callable[[date], tuple[View, ...]]
     figure: str
@@ -58,6 +59,7 @@ class PeopleTab(QObject):
 
     commands: PeopleCommands
     open_person = Signal(int)
+    filled = Signal()
     status_changed = Signal()
     count_changed = Signal(int)
     prospects_wanted = Signal(str)
@@ -71,7 +73,7 @@ class PeopleTab(QObject):
         self.total: int | None = None
         self.sums: dict[str, int] = {}
         self._row: dict[str, Value] = {}
-        self._is_whole = False
+        self.is_started = self._is_whole = False
         self._wanted: int | None = None
         self.editors = {field.key: editor_of(field, manner) for field in ALL if field.is_editable and field.key != "note"}
         query = Query(stages=self.view.stages, sort=kind.sort)
@@ -93,7 +95,7 @@ class PeopleTab(QObject):
         table, records = self.page.table, self.records
         records.model.order_about_to_change.connect(self._about_to_change)
         table.setModel(records.model)
-        table.columns.set_usual(self.kind.columns)
+        table.columns.set_usual(self.kind.columns, self.kind.more_columns)
         table.columns.changed.connect(self._load_columns)
         table.header.set_sorts([(sort.key, sort.descending) for sort in self.kind.sort])
         table.header.sort_requested.connect(self._sort)
@@ -116,17 +118,18 @@ class PeopleTab(QObject):
         self.page.details.expand_requested.connect(self.page.open_details)
         self.desk.wrote.connect(records.look_now)
         self.desk.wrote.connect(self.refresh_choices)
+        self._selected()
 
     def _load_columns(self) -> None:
         """Pages read and make ready only what is shown."""
         self.records.model.load_columns(self.page.table.columns.shown_keys())
 
     def start(self) -> None:
-        """Open the table, then fetch what the filters offer."""
-        self._load_columns()
-        self.records.start()
-        self.refresh_choices()
-        self._selected()
+        """Ask for everybody; when all are there, `filled` tells, and what the filters offer is fetched. Once only."""
+        if not self.is_started:
+            self.is_started = True
+            self._load_columns()
+            self.records.start()
 
     def close(self) -> None:
         """End the table's threads."""
@@ -190,6 +193,9 @@ class PeopleTab(QObject):
     def _counted(self, count: int, is_whole: bool) -> None:
         self._is_whole = is_whole
         if is_whole:
+            if self.total is None:
+                self.refresh_choices()
+                self.filled.emit()
             self.total = count
             self._show_emptiness(count)
             if self._wanted is not None:
@@ -254,7 +260,7 @@ class PeopleTab(QObject):
     def selected_ids(self) -> list[int]:
         """The selected people in the order of the table; without a selection the current one."""
         selection = self.page.table.selection
-        chosen = selection.of(self.records.model.ids.tolist())
+        chosen = self.records.model.chosen(selection.ids(), all_but=selection.is_everything)
         if not chosen and selection.current is not None:
             return [selection.current]
         return chosen
@@ -313,8 +319,11 @@ class PeopleTab(QObject):
         self.page.details.show_record(record_details(person, self._row, self.tiers, self.manner))
 
     async def _show_many(self, count: int) -> None:
-        selected = self.selected_ids()
-        details = await self.desk.read(many_details, selected, self.kind.figure, self.kind.counted, self.manner, self.tiers)
+        if count > COUNTED:
+            details = ManyDetails(self.kind.counted(count))
+        else:
+            selected = self.selected_ids()
+            details = await self.desk.read(many_details, selected, self.kind.figure, self.kind.counted, self.manner, self.tiers)
         if count == self.selected_count():
             rows = tuple(BulkRow(action, effect(count)) for action, effect in self.bulk_actions())
             self.page.details.show_many(replace(details, rows=rows))

@@ -89,6 +89,8 @@ def header_cell(field: Field, manner: Manner) -> Cell:
     """What a column's head tells: its label, key, the widest text to expect, and how the column behaves."""
     return {
         DISPLAY: _(field.label),
+        int(Role.SHORT): _(field.short) if field.short else None,
+        int(Qt.ItemDataRole.ToolTipRole): _(field.label) if field.short else None,
         ALIGNMENT: _RIGHT if field.kind.numeric else _LEFT,
         int(Role.KEY): field.key,
         int(Role.SAMPLE): field.widest or _sample(field, manner),

@@ -125,6 +125,12 @@ class RecordsModel(QAbstractTableModel):
         """See ui.roles.RecordModel."""
         return found_places(self._known_places(), tuple(records))
 
+    def chosen(self, records: Collection[int], *, all_but: bool) -> list[int]:
+        """Those of these records that are shown, or *all but* these, in the order of the table."""
+        rows = found_places(self._known_places(), tuple(records)) if records else []
+        found: list[int] = (np.delete(self._ids, rows) if all_but else self._ids[rows]).tolist()
+        return found
+
     def _known_places(self) -> Any:
         if self._places is None:
             self._places = places_of(self._ids)

@@ -18,8 +18,8 @@ from resources import i18n
 ERASE = "(erase)"
 DAYS = ("date", "partial_date")
 MOST_EXACT = 10**15
-SHORTENED = re.compile(r"\s*[-+]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}\s*")
-_ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
+SHORTENED = re.compile(r"\s*[-+]?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}\s*")
+_ISO_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 # Words for yes and no that sheets hold, in the languages of Excel's own TRUE and FALSE and of everyday lists.
 YES = frozenset("yes y true 1 x on ja j wahr oui o vrai si s verdadero vero sim verdadeiro waar tak prawda ano ναι".split())  # noqa: SIM905
 NO = frozenset("no n false 0 off nein falsch non faux falso nao nee onwaar nie falsz ne nepravda οχι".split())  # noqa: SIM905
@@ -165,7 +165,7 @@ def _refuse_doubtful(text: str, column: Column) -> None:
 
 def _is_short_ambiguous(text: str) -> bool:
     """A day and a month without a year that can be read both ways."""
-    found = re.fullmatch(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\.?", text)
+    found = re.fullmatch(r"([0-9]{1,2})\s*[-./]\s*([0-9]{1,2})\.?", text)
     return found is not None and int(found[1]) <= 12 and int(found[2]) <= 12 and int(found[1]) != int(found[2])
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from desktop.sheets.reader import Cell
 
-_DATE = re.compile(r"\s*(\d{1,4})\s*[-./\s]\s*(\d{1,2})\s*[-./\s]\s*(\d{1,4})\.?(?:\s+0?0:00(?::00)?)?\s*")
-_NUMBER = re.compile(r"[-+\u2212]?\d{1,3}(?:[.,'\u00a0\u202f ]?\d{3})*(?:[.,]\d+)?|[-+\u2212]?\d+(?:[.,]\d+)?")
+_DATE = re.compile(r"\s*([0-9]{1,4})\s*[-./\s]\s*([0-9]{1,2})\s*[-./\s]\s*([0-9]{1,4})\.?(?:\s+0?0:00(?::00)?)?\s*")
+_NUMBER = re.compile(r"[-+\u2212]?[0-9]{1,3}(?:[.,'\u00a0\u202f ]?[0-9]{3})*(?:[.,][0-9]+)?|[-+\u2212]?[0-9]+(?:[.,][0-9]+)?")
 
 
 @dataclass(frozen=True)

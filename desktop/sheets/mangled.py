@@ -13,10 +13,10 @@ from desktop.sheets.decisions import as_day
 from desktop.sheets.reader import Cell
 
 _NOT_DIGIT = re.compile(r"[^0-9]")
-_FIGURES = re.compile(r"[-+()./\s\u00a0\d,]*\d[-+()./\s\u00a0\d,]*")
-_DECIMAL = re.compile(r"[-+]?\d+[.,]\d+")
-_PAIR = re.compile(r"(\d{1,2})[-/. ](\d{1,4})\.?")
-_MONTH = re.compile(r"(?:(\d{1,4})[-/. ]+)?([^\W\d_]{3,10})\.?[-/. ]*(\d{1,4})?")
+_FIGURES = re.compile(r"[-+()./\s\u00a00-9,]*[0-9][-+()./\s\u00a00-9,]*")
+_DECIMAL = re.compile(r"[-+]?[0-9]+[.,][0-9]+")
+_PAIR = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,4})\.?")
+_MONTH = re.compile(r"(?:([0-9]{1,4})[-/. ]+)?([^\W\d_]{3,10})\.?[-/. ]*([0-9]{1,4})?")
 _MONTHS = {name: place % 12 + 1 for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}  # noqa: SIM905
 _MONTHS |= {
     "mai": 5,
@@ -67,7 +67,7 @@ def _same_text(cell: str, current: str, column: Column) -> bool:
     if column.kind.name == "phone" and _same_phone(one, other, column):
         return True
     if column.kind.name == "tags":
-        return column.kind.parse(one, column.manner) == current if len(one) <= column.kind.longest else False
+        return join_tags(one.split(";")) == current
     if not column.is_csv:
         return False
     if SHORTENED.fullmatch(one):

@@ -37,7 +37,7 @@ async def searched(hands: Hands) -> str:
     """Words in any order, without accents, find somebody whose name has some."""
     person, words = await _accented(hands)
     hands.press(Qt.Key.Key_F, CONTROL)
-    hands.type(words, hands.regulars.window.search)
+    hands.fill(words, hands.regulars.window.search)
     await hands.until(lambda: hands.tab.query.text == words, _("the search"))
     await hands.settled()
     hands.same(hands.tab.shown_ids(), await hands.ids(Query(text=words)), _("The people found"))
@@ -68,7 +68,7 @@ async def opened_by_code(hands: Hands) -> str:
     """A whole card code and Enter opens its member (K4)."""
     person = hands.tab.shown_ids()[33]
     (found,) = await hands.values([person], ("code", "number", "first_name", "last_name"))
-    hands.type(str(found["code"]).lower().replace("-", ""), hands.regulars.window.search)
+    hands.fill(str(found["code"]).lower().replace("-", ""), hands.regulars.window.search)
     hands.press(Qt.Key.Key_Return)
     await hands.until(lambda: hands.page.details.record() == person, _("the member of that card in the details"))
     await hands.settled()
@@ -88,7 +88,7 @@ async def filtered(hands: Hands) -> str:
     """A filter is added through the bar: its field, its value, Enter."""
     filters = hands.page.filters
     hands.click(filters.add_button)
-    hands.type("tier", filters.popup.fields.search)
+    hands.fill("tier", filters.popup.fields.search)
     await hands.until(lambda: _marked(hands) == _(BY_KEY["tier"].label), _("the field Tier in the list"))
     hands.press(Qt.Key.Key_Return, on=filters.popup.fields.search)
     editor = filters.popup.editor

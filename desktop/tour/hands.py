@@ -93,7 +93,7 @@ class Hands(QObject):
         for _time in range(times):
             QTest.keyClick(on or self.regulars.app.focusWidget() or self.regulars.window, key, modifiers)
 
-    def type(self, text: str, on: Any = None) -> None:
+    def fill(self, text: str, on: Any = None) -> None:
         """Type a text, letter by letter, in place of what stands there."""
         field = on or self.regulars.app.focusWidget()
         if field is None:

@@ -76,8 +76,8 @@ def use(language: str) -> None:
 
 
 def language() -> str:
-    """The language of the screen."""
-    return _Current.language
+    """The language of the screen; the made-up one writes dates and countries as English does."""
+    return "en" if _Current.language == PSEUDO else _Current.language
 
 
 def _(message: str) -> str:

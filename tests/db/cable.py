@@ -22,7 +22,7 @@ class Cable:
         self._pairs: dict[socket.socket, socket.socket] = {}
         self._from_desk: set[socket.socket] = set()
         self._is_silent = False
-        self.commits_to_lose = 0
+        self._lose = ""
         self.lost = 0
         self._is_over = False
         self._thread = threading.Thread(target=self._carry, name="cable", daemon=True)
@@ -35,6 +35,12 @@ class Cable:
         self._is_over = True
         self._wake.send(b"!")
         self._thread.join()
+        for one in (*self._pairs, self._listener, self._wake, self._woken):
+            one.close()
+
+    def lose(self, what: str) -> None:
+        """Cut the desk off at its next COMMIT: before it arrives ("commit"), or before its answer comes back ("answer")."""
+        self._lose = what
 
     def fall_silent(self) -> None:
         """From now on nothing arrives, and nobody is told: a cable pulled, a server that hangs."""
@@ -48,8 +54,6 @@ class Cable:
                     self._join(one.accept()[0])
                 elif one in self._pairs:
                     self._pass_on(one)
-        for one in (*self._pairs, self._listener, self._wake, self._woken):
-            one.close()
 
     def _join(self, desk: socket.socket) -> None:
         server = socket.create_connection(self._target)
@@ -64,12 +68,12 @@ class Cable:
                 return
             if not content:
                 self._cut(one)
-            elif self.commits_to_lose and one in self._from_desk and b"COMMIT" in content:
-                # The server commits; its answer never comes back.
-                self.commits_to_lose -= 1
+            elif self._lose and one in self._from_desk and b"COMMIT" in content:
+                if self._lose == "answer":
+                    other.sendall(content)
+                    other.recv(65536)
+                self._lose = ""
                 self.lost += 1
-                other.sendall(content)
-                other.recv(65536)
                 self._cut(one)
             else:
                 other.sendall(content)

@@ -20,6 +20,7 @@ from ui.details_panel import DetailsPanel
 from ui.dialogs.person import NewPerson
 from ui.dialogs.refused_save import RefusedSave
 from ui.dialogs.register import Register
+from ui.print_page import PrintPage
 from ui.form import Form
 
 
@@ -226,3 +227,29 @@ def test_a_save_that_meets_another_desks_change_shows_both_values(window: Regula
 def field(panel: DetailsPanel, key: str) -> Form:
     """The form of the panel that holds this field."""
     return next(form for form in panel.findChildren(Form) if form.has(key))
+
+
+def test_without_a_hit_one_button_shows_everybody_again(window: Regulars, qtbot: QtBot) -> None:
+    """*Clear filters* takes the search away too."""
+    everybody = window.tab.total
+    QTest.keyClicks(window.window.search, "qqqqq")
+    qtbot.waitUntil(lambda: window.tab.page.no_hits.isVisible())
+    window.tab.commands.clear.trigger()
+    qtbot.waitUntil(lambda: window.tab.total == everybody and window.tab.records.is_settled)
+    assert window.window.search.text() == ""
+
+
+def test_the_paper_shown_is_the_one_chosen_last(window: Regulars, qtbot: QtBot) -> None:
+    """K1, K5: a sheet that was still being drawn is not shown on another paper."""
+    window.tab.page.table.show_record(window.tab.shown_ids()[0])
+    window.tab.commands.cards.trigger()
+    qtbot.waitUntil(lambda: isinstance(window.window.pages.over("members"), PrintPage))
+    page = window.window.pages.over("members")
+    assert isinstance(page, PrintPage)
+    page.papers["a4-c32011"].setChecked(True)
+    qtbot.waitUntil(lambda: window.jobs.running > 0)
+    page.papers["id1"].setChecked(True)
+    qtbot.waitUntil(lambda: page.view.sheet.picture is not None and window.jobs.running == 0)
+    picture = page.view.sheet.picture
+    assert picture is not None
+    assert picture.width() > picture.height()

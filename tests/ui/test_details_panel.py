@@ -16,6 +16,7 @@ from ui.controls import LinkButton
 from ui.details import Banner, BulkRow, Fact, Figure, Line, ManyDetails, Progress, RecordDetails, Section
 from ui.details_panel import DetailsPanel
 from ui.details_parts import BannerWidget, BulkButton
+from ui.details_section import FactText
 from ui.form import Form
 from ui.roles import Badge, Chip, Editor
 
@@ -237,3 +238,14 @@ def test_icon_buttons_have_names(panel: DetailsPanel) -> None:
     assert panel.head.expand.accessibleName()
     assert panel.many.clear.accessibleName()
     assert panel.actions_row.more.accessibleName()
+
+
+def test_a_long_address_breaks_and_leaves_the_panel_as_wide_as_it_is(panel: DetailsPanel, qtbot: QtBot) -> None:
+    """Never clip: *Edit* stays in sight, and what is copied is the address itself."""
+    address = "lukasz.zielinski2000@a-rather-long-name.example.net"
+    profile = replace(a_profile(), facts=(Fact("email", "E-mail", address, Editor("email"), address),))
+    panel.resize(348, 600)
+    panel.show_record(a_record(profile=profile))
+    label = next(each for each in panel.findChildren(FactText) if each.text() == address)
+    qtbot.waitUntil(lambda: label.height() > 1.5 * label.fontMetrics().height())
+    assert label.mapTo(panel, label.rect().topRight()).x() <= panel.width()

@@ -242,3 +242,20 @@ def test_an_empty_table_takes_every_key_in_peace(qtbot: QtBot, light: Theme) -> 
         QTest.keyClick(table, key)
     assert table.visible_rows() == (0, -1)
     assert table.selection.current is None
+
+
+def test_a_wide_window_shows_more_columns_until_the_clerk_chooses(qtbot: QtBot, qapp: QApplication) -> None:
+    """From 1600 on more columns, never larger type (look.md, *Where things stand*); a choice is kept in any window."""
+    table = build(qtbot, PeopleModel(10), width=860)
+    usual = KEYS[:5]
+    table.columns.show(usual)
+    table.columns.set_usual(usual, KEYS[5:])
+    table.columns.reset()
+    assert table.columns.shown_keys() == usual
+    table.resize(1700, 480)
+    qtbot.waitUntil(lambda: table.columns.shown_keys() == KEYS)
+    assert table.columns.state()["columns"] == []
+    table.columns.show(KEYS[:3])
+    table.resize(1800, 480)
+    assert table.columns.shown_keys() == KEYS[:3]
+    assert table.columns.state()["columns"] == list(KEYS[:3])

@@ -25,6 +25,7 @@ KIND = Kind(
     counted=lambda count: ngettext("{count} member", "{count} members", count).format(count=show_number(count)),
     stages=("member",),
     columns=TABLE,
+    more_columns=("city", "benefit_card", "last_visit", "groups"),
     sort=NEWEST_FIRST,
     views=member_views,
     figure="points",

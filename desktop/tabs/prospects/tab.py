@@ -30,6 +30,7 @@ KIND = Kind(
     counted=lambda count: ngettext("{count} prospect", "{count} prospects", count).format(count=show_number(count)),
     stages=("guest", "invited"),
     columns=("number", "first_name", "last_name", "stage", "pending", "phone", "created"),
+    more_columns=("city", "email", "groups"),
     sort=NEWEST_PROSPECTS_FIRST,
     views=_views,
     figure="pending",

@@ -1,0 +1,69 @@
+"""How quick the program is: `python3 build/bench.py [--people N] [--only NAME…] [--json]`.
+
+Every figure stands beside its limit and beside a physical limit (its peer: the bare driver, a bare Qt table, deflate) that is measured in
+the same run, so that the machine hardly matters (table.md and spreadsheets.md, *Limits*). Exit code 1 where a limit is missed. Without
+`--people` clubs of 10,000, 100,000 and 1,000,000 people are measured, so that growth shows; the limits are those of the million.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from house_setup import SetupError, ready_python
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def in_environment() -> int | None:
+    """Run this script again in the environment of the checks where its packages are missing; None where they are here."""
+    if importlib.util.find_spec("sqlalchemy") is not None and importlib.util.find_spec("PySide6") is not None:
+        return None
+    try:
+        python = ready_python(window=False)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return subprocess.run([str(python), __file__, *sys.argv[1:]], env=os.environ, check=False).returncode
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, tell, and judge: 1 when a limit is missed."""
+    from bench_figures import Figure, Wanted, growth
+    from bench_plan import NAMES, figures
+
+    parser = argparse.ArgumentParser(description="Measure how quick the program is.")
+    parser.add_argument("--people", type=int, metavar="N", help="measure one club of this size (default: 10,000, 100,000 and 1,000,000)")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help=f"only these, * for any signs: {', '.join(NAMES)}")
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON list")
+    asked = parser.parse_args(arguments)
+    wanted = Wanted(asked.only)
+    sizes = (asked.people,) if asked.people else SIZES
+    found: list[Figure] = []
+    out = sys.stderr if asked.json else sys.stdout
+    for people in sizes:
+        print(f"\n{people:,} people", file=out, flush=True)
+        for figure in figures(people, wanted):
+            found.append(figure)
+            print(figure.line(), file=out, flush=True)
+    missed = [figure.name for figure in found if not figure.ok]
+    if asked.json:
+        print(json.dumps([figure.for_json() for figure in found], indent=1))
+    else:
+        if len(sizes) > 1:
+            print("\n" + growth(found, sizes))
+        print(f"\nMISSED: {', '.join(missed)}" if missed else "\nEvery limit is kept.")
+    return 1 if missed or not found else 0
+
+
+if __name__ == "__main__":
+    try:
+        code = in_environment()
+        sys.exit(main(sys.argv[1:]) if code is None else code)
+    except KeyboardInterrupt:
+        sys.exit(130)
