@@ -14,7 +14,7 @@ from db import search
 from db.database import Database
 from db.search import Query
 from desktop.card_faces import faces
-from desktop.clubs import club_of
+from desktop.opening import club_of
 from desktop.prints.cards import CardFace, Club, print_cards
 from desktop.prints.layouts import layout
 

@@ -29,7 +29,7 @@ from db.operations import batches
 from db.search import Query
 from db.search.named import rows_with_ids
 from desktop import exchange
-from desktop.clubs import club_of
+from desktop.opening import club_of
 from desktop.sheets import writer
 
 TIMES = 3

@@ -21,7 +21,7 @@ from db.database import Database
 from db.fields import ALL
 from db.upgrade import open_database
 from desktop.app import Regulars
-from desktop.clubs import club_of
+from desktop.opening import club_of
 from desktop.records import Records, RecordsModel
 from desktop.settings import Settings
 from ui.record_table import RecordTable

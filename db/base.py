@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import MetaData, Text, TypeDecorator
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import DATE, TIMESTAMP, MetaData, Text, TypeDecorator
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -32,7 +31,7 @@ class Day(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """The column type of the engine."""
-        return dialect.type_descriptor(postgresql.DATE() if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(DATE() if dialect.name == "postgresql" else Text())
 
 
 class Moment(TypeDecorator[str]):
@@ -42,7 +41,7 @@ class Moment(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=0) if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == "postgresql" else Text())
 
 
 # Text that is compared byte by byte on both engines: keys, codes and folded words (table.md: 808 against 1,850 ms for a sort).

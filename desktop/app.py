@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -22,7 +23,6 @@ from desktop import opening
 from desktop.desk import Desk
 from desktop.front import WindowFront
 from desktop.jobs import ThreadJobs
-from desktop.people import exchanging
 from desktop.people.tab import PeopleTab
 from desktop.settings import Settings
 from desktop.tabs.members.tab import MembersTab
@@ -30,7 +30,6 @@ from desktop.tabs.prospects.tab import ProspectsTab
 from resources import i18n
 from resources.i18n import _
 from ui import theme
-from ui.column_chooser import ColumnChooser
 from ui.icons import icon
 from ui.main_window import MainWindow
 from ui.menus import pop_up
@@ -72,7 +71,7 @@ class Regulars(QObject):
         self.desk: Desk | None = None
         self.tabs: dict[str, PeopleTab] = {}
         self._go: list[QAction] = []
-        self._chooser: ColumnChooser | None = None
+        self._chooser: QObject | None = None
         self._saving = 0
         self._make_window()
 
@@ -91,7 +90,7 @@ class Regulars(QObject):
         self.window.search_changed.connect(self._search)
         self.window.search_entered.connect(self._enter)
         self.window.pages.over_left.connect(lambda page: page.closed.emit())
-        self.window.file_dropped.connect(lambda file: self.desk and self.desk.start(exchanging.upload(self.tab, file)))
+        self.window.file_dropped.connect(self._dropped)
         self.window.search.set_hint(_("Name, phone, e-mail or card code"))
         self.window.search.set_keys(QKeySequence(QKeySequence.StandardKey.Find).toString(QKeySequence.SequenceFormat.NativeText))
         kept = self.settings.state("window")
@@ -164,6 +163,13 @@ class Regulars(QObject):
             self.window.banner.action_clicked.connect(lambda: opening.new_club(self))
         else:
             self.window.banner.say("")
+
+    def _dropped(self, file: Path) -> None:
+        """A file was dropped on the window: show what it would do."""
+        from desktop.people import exchanging
+
+        if self.desk is not None:
+            self.desk.start(exchanging.upload(self.tab, file))
 
     def _add(self, tab_class: type[MembersTab] | type[ProspectsTab], key: str, title: str, manner: Manner) -> QAction:
         """One tab: page, table, commands."""
@@ -255,6 +261,8 @@ class Regulars(QObject):
         self.undo.setIconText(_("Undo"))
 
     def _choose_columns(self, tab: PeopleTab) -> None:
+        from ui.column_chooser import ColumnChooser
+
         table = tab.page.table
         self._chooser = ColumnChooser(table.columns, self.window)
         self._chooser.open_under(tab.page.filters.tools)

@@ -5,20 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from db.database import Database
 from db.fields.kinds import NO_COUNTRIES
-from db.operations import programme
-from db.operations.programme import Club
 from desktop.system import suggested
 from resources import i18n
 from ui.dialogs.new_club import ClubChoices
 from ui.roles import Choice
-
-
-def club_of(database: Database) -> Club:
-    """The club's settings."""
-    with database.read() as connection:
-        return programme.read(connection)
 
 
 def sample_file() -> Path:
@@ -36,9 +27,7 @@ def choices_of() -> ClubChoices:
     screen = Locale.parse(i18n.language().replace("-", "_"))
     guess = suggested()
     countries = sorted(
-        (name, code)
-        for code, name in screen.territories.items()
-        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
+        (name, code) for code, name in screen.territories.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
     )
     languages = sorted(
         (Locale.parse(tag).get_display_name(screen) or tag, tag)

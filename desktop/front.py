@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QAction
@@ -14,10 +14,11 @@ from desktop import problems
 from desktop.flows import Later
 from desktop.jobs import Progress
 from resources.i18n import _
-from ui.dialogs.files import FileQuestion
-from ui.dialogs.problem import Problem
 from ui.main_window import MainWindow
 from ui.notices import Notices
+
+if TYPE_CHECKING:
+    from ui.dialogs.question import Question
 
 
 class WindowFront:
@@ -47,6 +48,8 @@ class WindowFront:
 
     def ask_file(self, title: str, *, save: bool, name: str, kinds: tuple[tuple[str, str], ...]) -> Later[Path | None]:
         """See desktop.desk.Front."""
+        from ui.dialogs.files import FileQuestion
+
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         place = str(Path(folder) / name) if name else folder
         return self.ask(FileQuestion, title, save=save, name=place, kinds=kinds)
@@ -67,6 +70,8 @@ class WindowFront:
 
     def show_problem(self, error: BaseException) -> None:
         """See desktop.desk.Front: a refusal is a sentence in passing, a bug a report that can be copied."""
+        from ui.dialogs.problem import Problem
+
         sentence = problems.sentence(error)
         if isinstance(error, (Told, Stopped, OSError)):
             if self.notices is not None and len(sentence) < 160:
@@ -89,7 +94,7 @@ class WindowFront:
         """See desktop.desk.Front."""
         self.window.close_over()
 
-    def _show(self, dialog: Problem) -> None:
+    def _show(self, dialog: Question) -> None:
         self._questions.add(dialog)
         dialog.answered.connect(lambda _answer: self._questions.discard(dialog))
         dialog.open()

@@ -6,22 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import address, backups, founding
+from db import address, backups
 from db.database import Act, Database, Operator, new_op_id, utc_now
 from db.errors import FieldsRefused, Told
+from db.operations import programme
 from db.operations.programme import Club, NewClub
 from db.upgrade import open_database
 from desktop import problems
-from desktop.clubs import choices_of, club_of, sample_file
 from desktop.flows import Flow
 from resources.i18n import _, ngettext
-from ui.dialogs.new_club import NewClub as NewClubQuestion
-from ui.dialogs.new_club import NewClubAnswer
-from ui.dialogs.open_database import OpenServer, ServerAnswer
-from ui.dialogs.problem import Problem
 
 if TYPE_CHECKING:
     from desktop.app import Regulars
+    from ui.dialogs.new_club import NewClubAnswer
+    from ui.dialogs.open_database import ServerAnswer
 
 SAMPLE_PEOPLE = 2000
 KINDS = (("Regulars", "regulars"),)
@@ -38,6 +36,8 @@ async def _start(regulars: Regulars, database: str | None) -> None:
             await _open(regulars, database)
             return
         except Told as refused:
+            from ui.dialogs.problem import Problem
+
             told = problems.sentence(refused)
             await regulars.front.ask(Problem, _("The club cannot be opened"), told, todo=_("Choose another database, or make a new club."))
     await _ask_club(regulars)
@@ -56,6 +56,12 @@ async def _open(regulars: Regulars, name: str) -> None:
 
     opened, club = await regulars.jobs.run(work)
     regulars.open(opened, club)
+
+
+def club_of(database: Database) -> Club:
+    """The club's settings."""
+    with database.read() as connection:
+        return programme.read(connection)
 
 
 def new_club(regulars: Regulars) -> None:
@@ -97,6 +103,9 @@ async def _choose(regulars: Regulars) -> None:
 
 async def _ask_club(regulars: Regulars) -> None:
     """The first question of all: a new club, the sample, a file or a server. What was typed comes back with what is wrong."""
+    from desktop.clubs import choices_of
+    from ui.dialogs.new_club import NewClub as NewClubQuestion
+
     values: dict[str, str] = {}
     faults: dict[str, str] = {}
     while True:
@@ -121,6 +130,9 @@ async def _ask_club(regulars: Regulars) -> None:
 
 async def _sample(regulars: Regulars) -> None:
     """Open the sample club in its own file, made at the first time."""
+    from db import founding
+    from desktop.clubs import sample_file
+
     file = sample_file()
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +143,8 @@ async def _sample(regulars: Regulars) -> None:
 
 
 async def _server(regulars: Regulars) -> None:
+    from ui.dialogs.open_database import OpenServer
+
     answer: ServerAnswer | None = await regulars.front.ask(OpenServer)
     if answer is not None:
         await _open(regulars, address.of_server(answer.host, answer.port, answer.database, answer.user, answer.password))
@@ -144,6 +158,8 @@ async def _found(regulars: Regulars, values: Mapping[str, str]) -> None:
     if file is None:
         return
     act = _act(_("New club"))
+    from db import founding
+
     made = await regulars.jobs.run(lambda: founding.new_club(str(file), act, club))
     made.close()
     await _open(regulars, str(file))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from db.fields import BY_KEY
-from desktop.people import adding, exchanging, printing
 from desktop.records.copying import tsv
 from resources.i18n import _, ngettext
 from ui.icons import icon
@@ -26,9 +25,7 @@ class PeopleCommands(QObject):
         self.tab = tab
         self.prospects = prospects
         new = _("New prospect") if prospects else _("New member")
-        self.new = self._action(
-            "add", new, lambda: adding.new_person(tab, prospect=prospects), keys=QKeySequence(QKeySequence.StandardKey.New)
-        )
+        self.new = self._action("add", new, self._new, keys=QKeySequence(QKeySequence.StandardKey.New))
         self.register = self._action(
             "register", _("Register"), self._register, keys=QKeySequence("Ctrl+R"), hint=_("Make the selected prospects members")
         )
@@ -36,22 +33,22 @@ class PeopleCommands(QObject):
         self.download = self._action(
             "download",
             _("Download"),
-            lambda: exchanging.download(tab),
+            self._download,
             keys=QKeySequence("Ctrl+Shift+E"),
             hint=_("Download as a spreadsheet"),
         )
         self.upload = self._action(
             "upload",
             _("Upload"),
-            lambda: exchanging.choose_and_upload(tab),
+            self._upload,
             keys=QKeySequence("Ctrl+I"),
             hint=_("Upload a spreadsheet; nothing changes before you see it"),
         )
-        self.example = self._action("spreadsheet", _("Get an example file"), lambda: exchanging.example(tab))
+        self.example = self._action("spreadsheet", _("Get an example file"), self._example)
         self.cards = self._action(
             "print",
             _("Cards"),
-            lambda: printing.print_cards(tab),
+            self._cards,
             keys=QKeySequence(QKeySequence.StandardKey.Print),
             hint=_("Print member cards of the selection"),
         )
@@ -108,15 +105,44 @@ class PeopleCommands(QObject):
             action.triggered.connect(lambda _checked=False: then())
         return action
 
+    # What a command needs is imported when it is first used: the window shows sooner (cards.md, *Packaging and set-up*).
+
+    async def _new(self) -> None:
+        from desktop.people import adding
+
+        await adding.new_person(self.tab, prospect=self.prospects)
+
     async def _register(self) -> None:
-        selected = self.tab.selected_ids()
-        if selected:
+        from desktop.people import adding
+
+        if selected := self.tab.selected_ids():
             await adding.register(self.tab, selected)
 
     async def _invite(self) -> None:
-        selected = self.tab.selected_ids()
-        if selected:
+        from desktop.people import adding
+
+        if selected := self.tab.selected_ids():
             await adding.invite(self.tab, selected)
+
+    async def _download(self) -> None:
+        from desktop.people import exchanging
+
+        await exchanging.download(self.tab)
+
+    async def _upload(self) -> None:
+        from desktop.people import exchanging
+
+        await exchanging.choose_and_upload(self.tab)
+
+    async def _example(self) -> None:
+        from desktop.people import exchanging
+
+        await exchanging.example(self.tab)
+
+    async def _cards(self) -> None:
+        from desktop.people import printing
+
+        await printing.print_cards(self.tab)
 
     def _edit_cell(self) -> None:
         self.tab.records.hold(True)
@@ -134,4 +160,3 @@ class PeopleCommands(QObject):
         copied = await tab.desk.read(tsv, selected, fields, tab.manner, with_heads=headers)
         QGuiApplication.clipboard().setText(copied)
         tab.desk.tell(ngettext("{count} row copied", "{count} rows copied", len(selected)).format(count=len(selected)), tone="info")
-

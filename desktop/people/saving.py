@@ -13,7 +13,6 @@ from db.people_rows import full_name
 from desktop import problems
 from desktop.people.editors import parse_all
 from resources.i18n import _
-from ui.dialogs.refused_save import Clash, RefusedSave, RefusedSaveAnswer
 
 if TYPE_CHECKING:
     from desktop.people.tab import PeopleTab
@@ -54,6 +53,8 @@ def _mark(tab: PeopleTab, faults: Mapping[str, str]) -> None:
 
 async def _tell_conflict(tab: PeopleTab, person: int, name: str, refused: Conflict) -> None:
     """Show both values; *Take theirs* drops what was typed, *Back to editing* keeps it."""
+    from ui.dialogs.refused_save import Clash, RefusedSave, RefusedSaveAnswer
+
     clashes = [
         Clash(_(BY_KEY[key].label), *(BY_KEY[key].kind.show(value, tab.manner) for value in values))  # type: ignore[arg-type]
         for key, values in refused.clashes.items()

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from db.fields import Value
-from db.fields.kinds import e164
+from db.fields.kinds import e164, join_tags
 from db.texts import clean, fold
 from desktop.sheets.convert import DAYS, MOST_EXACT, NO, SHORTENED, YES, Column, tidy
 from desktop.sheets.decisions import as_day
