@@ -34,8 +34,9 @@ def in_environment() -> int | None:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure, tell, and judge: 1 when a limit is missed."""
-    from bench_figures import Figure, Wanted, growth
+    from bench_figures import Figure, Wanted, told, verdict
     from bench_plan import NAMES, figures
+    from bench_processes import BenchError
 
     parser = argparse.ArgumentParser(description="Measure how quick the program is.")
     parser.add_argument("--people", type=int, metavar="N", help="measure one club of this size (default: 10,000, 100,000 and 1,000,000)")
@@ -48,17 +49,15 @@ def main(arguments: Sequence[str]) -> int:
     out = sys.stderr if asked.json else sys.stdout
     for people in sizes:
         print(f"\n{people:,} people", file=out, flush=True)
-        for figure in figures(people, wanted):
-            found.append(figure)
-            print(figure.line(), file=out, flush=True)
-    missed = [figure.name for figure in found if not figure.ok]
-    if asked.json:
-        print(json.dumps([figure.for_json() for figure in found], indent=1))
-    else:
-        if len(sizes) > 1:
-            print("\n" + growth(found, sizes))
-        print(f"\nMISSED: {', '.join(missed)}" if missed else "\nEvery limit is kept.")
-    return 1 if missed or not found else 0
+        try:
+            for figure in figures(people, wanted):
+                found.append(figure)
+                print(figure.line(), file=out, flush=True)
+        except BenchError as error:
+            print(error, file=sys.stderr)
+            return 1
+    print(json.dumps([figure.for_json() for figure in found], indent=1) if asked.json else told(found, sizes))
+    return verdict(found)
 
 
 if __name__ == "__main__":

@@ -91,3 +91,15 @@ def growth(figures: Sequence[Figure], sizes: Sequence[int]) -> str:
             if all(row):
                 lines.append(f"{base:<36}" + "".join(f"{number(one.value):>12}" for one in row if one is not None) + f" {each.unit}")
     return "\n".join(lines)
+
+
+def told(figures: Sequence[Figure], sizes: Sequence[int]) -> str:
+    """The end of the list: how figures grow, and which limits are missed."""
+    missed = ", ".join(each.name for each in figures if not each.ok)
+    last = f"MISSED: {missed}" if missed else "Every limit is kept." if figures else "There is no such figure."
+    return "\n".join(["", *([growth(figures, sizes), ""] if len(sizes) > 1 else []), last])
+
+
+def verdict(figures: Sequence[Figure]) -> int:
+    """The exit code: 1 where a limit is missed, or nothing was measured."""
+    return 0 if figures and all(each.ok for each in figures) else 1

@@ -5,7 +5,6 @@ Here are the watched parts; `bench_opening`, `bench_table` and `bench_jobs` driv
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QStyleFactory, QTableView, QWidget
 
+import desktop.app
 import ui.records_page
 from db import search
 from db.database import Database
@@ -236,9 +236,7 @@ class Window:
 def application() -> QApplication:
     """The one application of this process, whose windows have watched tables."""
     setattr(ui.records_page, "RecordTable", WatchedTable)  # noqa: B010 - the page makes the table by this name
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    return app
+    return desktop.app.application()
 
 
 def opened(app: QApplication, url: str, beat: Heartbeat | None = None) -> Window:

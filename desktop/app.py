@@ -19,7 +19,7 @@ from db import search
 from db.database import Database, Operator
 from db.fields import Manner
 from db.operations.programme import Club
-from desktop import opening
+from desktop import memory, opening
 from desktop.desk import Desk
 from desktop.front import WindowFront
 from desktop.jobs import ThreadJobs
@@ -52,6 +52,7 @@ def application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Regulars")
+    memory.give_back_large_blocks()
     return app
 
 
@@ -146,7 +147,8 @@ class Regulars(QObject):
             self.tab.start()
 
     def _start_all(self) -> None:
-        """Ask for the rows of every tab."""
+        """Ask for the rows of every tab; the window is filled, and what it is made of lasts."""
+        memory.keep_what_lasts()
         for tab in self.tabs.values():
             tab.start()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -92,8 +92,12 @@ class ThreadJobs:
                 letter = lambda: later.done(value)  # noqa: E731
             self._mail.arrived.emit(lambda: deliver(letter))
 
-        self._pool.submit(labour)
+        self._pool.submit(labour).add_done_callback(self._forget_if_cancelled)
         return later
+
+    def _forget_if_cancelled(self, job: Future[None]) -> None:
+        """A job that `close` cancelled never delivers; that happens on the thread that closes."""
+        self._running -= job.cancelled()
 
     def close(self) -> None:
         """See Jobs."""

@@ -232,6 +232,13 @@ def values_by_id(connection: Connection, key: str) -> Ids:
     return found
 
 
+def sum_of(connection: Connection, ids: Ids, key: str) -> int:
+    """The sum of a figure of the accounts of these people."""
+    figure: Any = BY_KEY[key].sql
+    summed = select(func.coalesce(func.sum(figure), 0)).where(Account.person_id.in_(select(_listed(_is_sqlite(connection)))))
+    return int(_raw(connection, summed, {"wanted": _wanted(connection, ids.tolist())}).fetchone()[0])
+
+
 def sums(connection: Connection, query: Query, keys: Sequence[str] = ("points",)) -> dict[str, int]:
     """The sums of figures over the people of a query."""
     fields = by_keys(keys)

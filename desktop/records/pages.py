@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from desktop.records.cells import Shown
 
 PAGE = 64
-MOST_ROWS = 64 * PAGE
+# Fifty screens of rows: a row with its cells takes 7 kB.
+MOST_ROWS = 16 * PAGE
 
 
 class Pages:

@@ -15,6 +15,8 @@ from desktop.records.orders import Kept, Mask, Orders, mask_of, within
 FIRST = 200
 # Up to so many hits are sorted by the engine while no order is kept; beyond, the whole order is fetched (table.md, 3).
 SORTED_BY_ENGINE = 50_000
+# Of a smaller share of everybody the engine sums; a vector of everybody's figures is kept when more are summed.
+SUMMED_BY_ENGINE = 1 / 4
 PROSPECTS = ("guest", "invited")
 
 
@@ -78,7 +80,7 @@ class Selecting:
             if typed and not len(found):
                 found = yield from self._second_look(connection, query, typed)
         yield self._sums(connection, found)
-        if len(query.sort) == 1 and self.orders.get(query.sort[0].key) is None:
+        if len(query.sort) == 1 and not _is_by_number(query) and self.orders.get(query.sort[0].key) is None:
             # The next letter typed, and the filter taken off again, then find the order here.
             self._order(connection, query.sort[0].key)
 
@@ -88,6 +90,11 @@ class Selecting:
             if not quietly:
                 yield Found(search.first_ids(connection, query, FIRST), whole=False)
             found = search.ids(connection, query)
+        elif _is_by_number(query) and "member" not in query.stages:
+            if self._base_key(query) not in self._masks and not quietly:
+                yield Found(search.first_ids(connection, query, FIRST), whole=False)
+            # The mask holds nobody who is not there, and its places are the numbers: it needs no order of everybody.
+            found = _by_number(np.flatnonzero(self._base(connection, query)), query)
         else:
             sort = query.sort[0]
             kept = self.orders.get(sort.key)
@@ -112,6 +119,8 @@ class Selecting:
         """The hits in the order of the query."""
         if len(query.sort) != 1:
             return search.sorted_ids(connection, hits, query.sort)
+        if _is_by_number(query):
+            return _by_number(np.sort(hits), query)
         sort = query.sort[0]
         kept = self.orders.get(sort.key)
         if kept is None and len(hits) < SORTED_BY_ENGINE:
@@ -181,11 +190,24 @@ class Selecting:
     def _sums(self, connection: Connection, found: Ids) -> Sums:
         sums = {}
         for key in self.figures:
+            if key not in self._vectors and len(found) < search.largest_id(connection) * SUMMED_BY_ENGINE:
+                sums[key] = search.sum_of(connection, found, key)
+                continue
             if key not in self._vectors:
                 self._vectors[key] = search.values_by_id(connection, key)
             vector = self._vectors[key]
             sums[key] = int(vector[found[found < len(vector)]].sum())
         return Sums(sums)
+
+
+def _is_by_number(query: Query) -> bool:
+    """Whether the order is that of the ids themselves."""
+    return len(query.sort) == 1 and query.sort[0].key == "number"
+
+
+def _by_number(ascending: Ids, query: Query) -> Ids:
+    """Ascending ids in the direction of the query."""
+    return ascending[::-1] if query.sort[0].descending else ascending
 
 
 def _both(one: Mask, other: Mask) -> Mask:

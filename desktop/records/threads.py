@@ -68,7 +68,7 @@ class SearchThread(Worker):
     """Answers the newest question; an older one is interrupted and its late answers are dropped (table.md, 6)."""
 
     def __init__(self, database: Database, deliver: Callable[[int, Step | Answered | Exception], None]) -> None:
-        super().__init__("records-search", database, cache=4_000)
+        super().__init__("records-search", database, cache=2_000)
         self.selecting = Selecting()
         self._deliver = deliver
         self._newest: Ask | None = None
@@ -143,7 +143,7 @@ class PageThread(Worker):
     """Reads pages, the one asked last first; when the view has jumped on, the oldest are dropped (table.md, 5)."""
 
     def __init__(self, database: Database, deliver: Callable[[PageRequest], None]) -> None:
-        super().__init__("records-pages", database, cache=8_000)
+        super().__init__("records-pages", database, cache=2_000)
         self._deliver = deliver
         self._pending: deque[PageRequest] = deque()
         self._colours: dict[str, str | None] | None = None

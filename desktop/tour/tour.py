@@ -102,5 +102,7 @@ def _clear(folder: Path) -> None:
     founding.remove(folder / CLUB)
     left = (SETTINGS, "report.md", "report.json", sheets.DOWNLOADED, sheets.EDITED, people.CARDS_FILE)
     pictures = [file.name for file in folder.glob("[0-9][0-9]-*.png")]
-    for name in (*left, *pictures):
+    # Applying the sheet backed the club up; those of the same name are of earlier tours.
+    backups = [str(file.relative_to(folder)) for file in folder.glob(f"*/{Path(CLUB).stem} before import *.regulars")]
+    for name in (*left, *pictures, *backups):
         (folder / name).unlink(missing_ok=True)

@@ -20,8 +20,8 @@ from ui.details_panel import DetailsPanel
 from ui.dialogs.person import NewPerson
 from ui.dialogs.refused_save import RefusedSave
 from ui.dialogs.register import Register
-from ui.print_page import PrintPage
 from ui.form import Form
+from ui.print_page import PrintPage
 
 
 def database_of(window: Regulars) -> Database:
@@ -175,6 +175,8 @@ def test_selected_prospects_are_registered(open_window: Callable[..., Regulars],
     dialog = dialog_of(qtbot, window, Register)
     dialog.press()
     qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "member" and details(club, two.id)["stage"] == "member")
+    # The answer comes to the window a moment after the commit.
+    qtbot.waitUntil(window.undo.isEnabled)
     window.undo.trigger()
     qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "invited" and details(club, two.id)["stage"] == "guest")
     club.close()
