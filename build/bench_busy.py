@@ -25,7 +25,7 @@ def busy(window: Window, beat: Heartbeat, job: str, work: Callable[[], Any]) -> 
     """Do work as the window does, on one of its threads, while the heart beats."""
     beat.watch(job)
     over: list[bool] = []
-    later = window.regulars.jobs.run(work)
+    later = window.regulars.tab.desk.large(work)
     later.follow(lambda: over.append(True))
     wait(lambda: bool(over), 300)
     beat.watch("")

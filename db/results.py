@@ -45,6 +45,10 @@ def _rebuild(value: Any, annotation: Any) -> Any:
 
 def _plain(value: object) -> object:
     """What JSON can hold of a value that it does not know."""
+    summary = getattr(value, "summary", None)
+    if callable(summary):
+        # A large argument tells in few words what makes it itself: encoding all of it would hold the interpreter (table.md, *Limits*).
+        return summary()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, (date, datetime)):
@@ -54,5 +58,6 @@ def _plain(value: object) -> object:
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     if isinstance(value, bytes):
-        return value.hex()
+        # Megabytes of a sheet: hashing lets other threads work meanwhile, writing them out would stop the window.
+        return hashlib.sha256(value).hexdigest()
     raise TypeError(f"{type(value).__name__} cannot be kept as the argument or result of an operation")

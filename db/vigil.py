@@ -38,7 +38,12 @@ class Vigil:
     def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
         """A connection in one transaction. DBAPIError as the driver has it, Unavailable where the server has fallen silent."""
         connect = self.engine.connect
-        with self._watched(), connect().execution_options(writes=writes) as connection, connection.begin(), engines.driver_errors(connection):
+        with (
+            self._watched(),
+            connect().execution_options(writes=writes) as connection,
+            connection.begin(),
+            engines.driver_errors(connection),
+        ):
             yield connection
 
     @contextmanager

@@ -14,6 +14,7 @@ from db.errors import Stopped
 from db.operations import undo as undoing
 from db.operations.programme import Club
 from db.work import Work
+from desktop import memory
 from desktop.flows import Flow, Later
 from desktop.jobs import Jobs, Progress
 from desktop.undo import Step, UndoStack
@@ -115,9 +116,18 @@ class Desk(QObject):
         progress = Progress()
         finish = self.front.show_progress(text, progress)
         try:
-            return await self.jobs.run(lambda: work(progress))
+            return await self.large(lambda: work(progress))
         finally:
             finish()
+
+    def large(self, work: Callable[[], R]) -> Later[R]:
+        """Do work with a great many rows on another thread; the collector would look through them and stop the window meanwhile."""
+
+        def quietly() -> R:
+            with memory.undisturbed():
+                return work()
+
+        return self.jobs.run(quietly)
 
     def ask(self, question: Callable[..., Any], *args: Any, prepare: Callable[[Any], None] | None = None, **kwargs: Any) -> Later[Any]:
         """See Front."""

@@ -53,6 +53,12 @@ class SheetPlan:
     register: bool = False
     promote: tuple[int, ...] = ()
 
+    def summary(self) -> dict[str, object]:
+        """What tells this plan from another: the content of the file, and what was wanted of it (reliability.md, rule 1)."""
+        cells = sum(len(edit.changes) for edit in self.edits)
+        kept = {"file": self.file_name, "sha256": self.sha256, "rows": self.rows, "register": self.register}
+        return {**kept, "edits": len(self.edits), "cells": cells, "new": len(self.new), "promote": len(self.promote)}
+
 
 @dataclass(frozen=True)
 class Applied:

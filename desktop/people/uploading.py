@@ -71,7 +71,7 @@ class Upload:
         """Do a long step; a newer one stops it."""
         self._stop()
         self._running = progress
-        return await self.tab.desk.jobs.run(lambda: work(progress))
+        return await self.tab.desk.large(lambda: work(progress))
 
     async def _read(self, options: ImportOptions) -> None:
         """Read the file anew with these options and show what it would do."""

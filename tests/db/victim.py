@@ -17,11 +17,11 @@ from db.operations.sheets import SheetEdit, SheetNew, SheetPlan
 from tests.builders import an_act
 
 UPLOAD = "01980000-0000-7000-8000-000000000001"
-NEW = 1200
+NEW = 300
 
 
 def the_plan(people: int) -> SheetPlan:
-    """A sheet that edits everybody (ids from 1) and brings 1,200 new people."""
+    """A sheet that edits everybody (ids from 1) and brings 300 new people."""
     edits = tuple(SheetEdit(row, row - 1, {"city": (None, "Delft"), "groups": (None, "Choir")}) for row in range(2, people + 2))
     new = tuple(
         SheetNew(row, {"last_name": f"Person {row}", "email": f"p{row}@example.org"}) for row in range(people + 2, people + 2 + NEW)

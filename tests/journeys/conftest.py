@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +50,9 @@ def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: Qt
         regulars.window.close()
         _wait_for_jobs(qtbot, regulars)
         regulars.window.deleteLater()
+        QCoreApplication.sendPostedEvents(regulars.window, QEvent.Type.DeferredDelete)
+    opened.clear()
+    gc.collect()
     assert [widget for widget in qapp.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()] == []
 
 
