@@ -33,7 +33,7 @@ def test_a_worker_that_allocates_does_not_collect(qtbot: QtBot) -> None:
     worker.join()
     assert not gc.isenabled()
     assert gone_on == []
-    filler = [[] for _ in range(memory.YOUNG + 1000)]
+    filler: list[list[int]] = [[] for _ in range(memory.YOUNG + 1000)]
     collector.look()
     assert gone_on == [threading.main_thread()]
     assert len(filler) > memory.YOUNG
@@ -45,7 +45,7 @@ def test_nothing_is_collected_while_a_large_job_runs(qtbot: QtBot) -> None:
     collector = memory.Collector(parent)
     gone_on: list[threading.Thread] = []
     Ring(gone_on)
-    filler = [[] for _ in range(memory.YOUNG + 1000)]
+    filler: list[list[int]] = [[] for _ in range(memory.YOUNG + 1000)]
     with memory.undisturbed():
         collector.look()
         assert gone_on == []
