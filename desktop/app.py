@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -142,7 +142,7 @@ class Regulars(QObject):
         # The window is laid out and painted first: what Qt does meanwhile would keep the first rows waiting.
         QTimer.singleShot(0, self._start)
         self.tab.page.table.setFocus()
-        self.app.installEventFilter(self)
+        self.app.applicationStateChanged.connect(self._state_changed)
 
     def _start(self) -> None:
         """Ask for the rows of the tab in view; the other tabs follow when it has them all, for they would only slow it down."""
@@ -208,7 +208,7 @@ class Regulars(QObject):
         """Close the club that is open."""
         if self.desk is None:
             return
-        self.app.removeEventFilter(self)
+        self.app.applicationStateChanged.disconnect(self._state_changed)
         self.remember()
         self.desk.close()
         for tab in self.tabs.values():
@@ -352,9 +352,10 @@ class Regulars(QObject):
         operator = _("{operator}, {desk}").format(operator=self.desk.operator.name, desk=self.desk.database.desk)
         self.window.status.set_marks([mark, StatusMark("club", self.desk.club.name), StatusMark("desk", operator)])
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """News of other desks are asked for while the window is active."""
-        if event.type() in (QEvent.Type.ApplicationActivate, QEvent.Type.ApplicationDeactivate):
-            for tab in self.tabs.values():
-                tab.records.set_active(event.type() == QEvent.Type.ApplicationActivate)
-        return False
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        """News of other desks are asked for unless the program is hidden; a window behind another one can still be seen.
+
+        A filter of all events, in Python, would be asked thousands of times a second, about objects that are just being destroyed too.
+        """
+        for tab in self.tabs.values():
+            tab.records.set_active(state not in (Qt.ApplicationState.ApplicationHidden, Qt.ApplicationState.ApplicationSuspended))
