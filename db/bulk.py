@@ -126,11 +126,21 @@ def _stoppable(work: Work, stop: Callable[[], bool] | None) -> Iterator[None]:
         raw.set_progress_handler(None, 0)
 
 
-def tidied_up(database: Database) -> None:
-    """After a large load: bring SQLite's write-ahead log back into the file, so that the first reader finds it short."""
+def tidied_up(database: Database, tables: Sequence[str]) -> None:
+    """After a large load, have the first readers find it in order.
+
+    SQLite's write-ahead log is brought back into the file. PostgreSQL notes which pages everybody may see: without that an order of ids
+    must look into every row beside its index (a million by name: 900 ms instead of 150).
+    """
     if database.is_sqlite:
         raw = database.engine.raw_connection()
         try:
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             raw.close()
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        for table in tables:
+            connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
+        connection.exec_driver_sql("RESET statement_timeout")

@@ -40,6 +40,9 @@ class Made:
     people: int
 
 
+TABLES = ("people", "accounts", "entries", "lots", "group_members", "allocations")
+
+
 def demo(
     database: Database,
     act: Act,
@@ -55,7 +58,7 @@ def demo(
     trial.
     """
     made = database.perform(act, make, people, seed, act.today, progress=progress, stop=stop)
-    tidied_up(database)
+    tidied_up(database, TABLES)
     return made
 
 
@@ -65,7 +68,7 @@ def make(work: Work, people: int, seed: int, day: date, *, progress: Progress | 
         raise RuleBroken(N_("A sample club has 0 to {most} people."), most=MOST)
     club = _club(work)
     if people:
-        with bulk_load(work, ("people", "accounts", "entries", "lots", "group_members", "allocations"), stop) as bulk:
+        with bulk_load(work, TABLES, stop) as bulk:
             _fill(work, bulk, club, _Beside(work, day), people, seed, day, progress, stop)
         work.connection.execute(update(Counter).where(Counter.name == "people").values(next=people + 1))
     work.journal("programme", 1, "demo", None, {"people": people, "seed": seed, "day": day.isoformat()})
