@@ -30,14 +30,14 @@ def base(query: Query, *, walks: bool = False) -> list[Clause]:
     return clauses
 
 
-def outside(query: Query) -> Clause:
-    """The opposite of `base`, spelled so that the index of stage and status answers it."""
+def outside(query: Query) -> list[Clause]:
+    """The opposite of `base` in ways that exclude each other, each answered by the index of stage and status alone."""
     others = tuple(stage for stage in STAGES if stage not in query.stages)
-    ways: list[Clause] = [Person.stage.in_(others)]
+    ways: list[Clause] = [Person.stage.in_(others)] if others else []
     if query.statuses is not None:
         hidden = tuple(status for status in STATUSES if status not in query.statuses)
         ways.append(and_(Person.stage.in_(query.stages), Person.status.in_(hidden)))
-    return or_(*ways)
+    return ways
 
 
 def clauses(conditions: Sequence[Condition]) -> list[Clause]:

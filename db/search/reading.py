@@ -69,7 +69,8 @@ def base_ids(connection: Connection, query: Query) -> Ids:
 
 def other_ids(connection: Connection, query: Query) -> Ids:
     """Everybody who is not of the query's stages and shown statuses: few, and so read sooner, where the base is nearly everybody."""
-    return _ids(connection, select(Person.id).where(filters.outside(query)))
+    found = [_ids(connection, select(Person.id).where(way)) for way in filters.outside(query)]
+    return np.concatenate(found) if found else _NONE
 
 
 def largest_id(connection: Connection) -> int:
