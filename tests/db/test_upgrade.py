@@ -170,6 +170,11 @@ def test_a_new_club_is_made_once_for_one_op_id(engine_url: str) -> None:
     act = an_act()
     for _ in range(2):
         founding.new_club(engine_url, act, NewClub("Café", "NL", "EUR", "nl", "Europe/Amsterdam")).close()
+    database = open_database(engine_url)
+    with database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM operations")).scalar() == 1
+        assert connection.execute(text("SELECT name FROM programme")).scalars().all() == ["Café"]
+    database.close()
 
 
 def test_a_backup_is_whole_and_opens(tmp_path: Path) -> None:

@@ -233,6 +233,7 @@ def test_the_same_order_again_moves_nothing(model: RecordsModel, qtbot: QtBot) -
     model.set_ids(ids(5, 3), keeps_place=False)
     with qtbot.assertNotEmitted(model.layoutChanged), qtbot.assertNotEmitted(model.rowsInserted):
         model.set_ids(ids(5, 3), keeps_place=True)
+    assert model.ids.tolist() == [5, 3]
 
 
 def test_hidden_columns_are_not_read(model: RecordsModel, shelf: Shelf) -> None:
