@@ -317,7 +317,9 @@ def draw(name: str, chosen: argparse.Namespace, folder: Path) -> bool:
         finally:
             theme.apply(app, False)
             hands.recover()
-            regulars.window.close()
+            # A scene may leave something typed, which is dropped only at the second time.
+            if not regulars.window.close():
+                regulars.window.close()
             app.quit()
 
     def failed(error: BaseException) -> None:

@@ -44,9 +44,3 @@ def recognised(text: str) -> str | None:
     if found is None or check_sign(found[1]) != found[2]:
         return None
     return readable(found[1])
-
-
-def looks_like_a_code(text: str) -> bool:
-    """Whether the text is meant as a code: our prefix and nine signs; its check sign may still be wrong."""
-    bare = re.sub(r"[\s-]", "", _SCHEME.sub("", text.strip())).upper()
-    return len(bare) == 12 and bare.startswith("RG") and bare.isalnum()

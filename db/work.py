@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -62,11 +62,6 @@ class Work:
                 "after": _json(after),
             }
         )
-
-    def journal_all(self, entity: str, action: str, changes: Iterable[tuple[int, Record | None, Record | None]]) -> None:
-        """Note a bulk change, one row a record."""
-        for entity_id, before, after in changes:
-            self.journal(entity, entity_id, action, before, after)
 
     def take_numbers(self, counter: str, count: int = 1) -> int:
         """The first of *count* consecutive numbers of a counter, dense because they are taken in this transaction."""

@@ -77,6 +77,7 @@ class Regulars(QObject):
         self._go: list[QAction] = []
         self._chooser: QObject | None = None
         self._saving = 0
+        self._was_warned = False
         self._make_window()
 
     def _make_window(self) -> None:
@@ -222,7 +223,20 @@ class Regulars(QObject):
         for key, tab in self.tabs.items():
             self.settings.keep(f"tab.{key}", tab.state())
 
+    def may_leave(self) -> bool:
+        """Whether nothing typed would be lost. The first time something would, it is told and stays; asked again, it may go."""
+        unsaved = [key for key, tab in self.tabs.items() if tab.page.details.is_dirty()]
+        if not unsaved or self._was_warned:
+            return True
+        self._was_warned = True
+        self.window.show_page(unsaved[0])
+        self.front.tell(_("Changes are not saved. Save or revert them, or do this once more to drop them."), tone="warn")
+        return False
+
     def _closing(self) -> None:
+        if not self.may_leave():
+            self.window.refuse_close()
+            return
         self.leave()
         self.jobs.close()
 
@@ -343,6 +357,7 @@ class Regulars(QObject):
         if self.desk is None:
             return
         unsaved = any(tab.page.details.is_dirty() for tab in self.tabs.values())
+        self._was_warned = self._was_warned and unsaved
         if self._saving:
             mark = StatusMark("refresh", _("Saving"))
         elif unsaved:

@@ -65,13 +65,15 @@ def club_of(database: Database) -> Club:
 
 
 def new_club(regulars: Regulars) -> None:
-    """Ask for a new club."""
-    Flow(_ask_club(regulars), regulars.front.show_problem)
+    """Ask for a new club, where nothing typed in this one would be lost."""
+    if regulars.may_leave():
+        Flow(_ask_club(regulars), regulars.front.show_problem)
 
 
 def choose(regulars: Regulars) -> None:
-    """Ask for another database file."""
-    Flow(_choose(regulars), regulars.front.show_problem)
+    """Ask for another database file, where nothing typed in this club would be lost."""
+    if regulars.may_leave():
+        Flow(_choose(regulars), regulars.front.show_problem)
 
 
 def back_up(regulars: Regulars) -> None:

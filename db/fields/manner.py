@@ -1,4 +1,4 @@
-"""Manner: how values are written and read for one person: language, country, the order of a date, the decimal sign."""
+"""Manner: how values are written and read for one person: language, country, the order of a date, the sign between groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from babel import Locale
-from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.numbers import get_group_symbol
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,6 @@ class Manner:
     def group(self) -> str:
         """The sign between groups of three digits."""
         return get_group_symbol(self.locale)
-
-    @cached_property
-    def decimal(self) -> str:
-        """The decimal sign."""
-        return get_decimal_symbol(self.locale)
 
 
 def _known() -> frozenset[str]:

@@ -226,6 +226,25 @@ def test_a_save_that_meets_another_desks_change_shows_both_values(window: Regula
     other.close()
 
 
+def test_closing_does_not_drop_what_is_typed_and_not_saved(window: Regulars, qtbot: QtBot) -> None:
+    """Nothing that was typed is lost: the window stays and says why; saved, it closes at once."""
+    person = window.tab.records.model.id_at(3)
+    assert person is not None
+    window.tab.page.table.show_record(person)
+    panel = window.tab.page.details
+    qtbot.waitUntil(lambda: panel.record() == person)
+    panel.edit("profile", "street")
+    field(panel, "street").set_text("street", "Typed 1")
+    assert panel.is_dirty()
+    assert not window.window.close()
+    assert window.window.isVisible()
+    assert "not saved" in " ".join(label.text() for label in window.tab.page.findChildren(QLabel))
+    panel.save()
+    qtbot.waitUntil(lambda: not panel.is_dirty())
+    assert details(database_of(window), person)["street"] == "Typed 1"
+    assert window.window.close()
+
+
 def field(panel: DetailsPanel, key: str) -> Form:
     """The form of the panel that holds this field."""
     return next(form for form in panel.findChildren(Form) if form.has(key))
