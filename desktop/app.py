@@ -36,6 +36,8 @@ from ui.menus import pop_up
 from ui.records_page import RecordsPage
 from ui.status_line import StatusMark, saved_mark
 
+# As long as the notice that warns is shown (look.md: 8 s).
+WARNED_MILLISECONDS = 8000
 THEMES = {"system": None, "light": False, "dark": True}
 
 
@@ -78,6 +80,10 @@ class Regulars(QObject):
         self._chooser: QObject | None = None
         self._saving = 0
         self._was_warned = False
+        self._warning = QTimer(self)
+        self._warning.setSingleShot(True)
+        self._warning.setInterval(WARNED_MILLISECONDS)
+        self._warning.timeout.connect(self._forget_warning)
         self._make_window()
 
     def _make_window(self) -> None:
@@ -229,9 +235,14 @@ class Regulars(QObject):
         if not unsaved or self._was_warned:
             return True
         self._was_warned = True
+        # The permission goes with the notice: what is typed later is asked about anew.
+        self._warning.start()
         self.window.show_page(unsaved[0])
         self.front.tell(_("Changes are not saved. Save or revert them, or do this once more to drop them."), tone="warn")
         return False
+
+    def _forget_warning(self) -> None:
+        self._was_warned = False
 
     def _closing(self) -> None:
         if not self.may_leave():
