@@ -67,26 +67,26 @@ class Raw:
 def everybody(sort: Sort) -> Select[Any]:
     """The ids of all people in an order, those with an empty cell last; an index is walked from one end to the other."""
     turned = sorting.key_of(sort.key)
-    ends = (turned.desc(), Person.id.desc()) if sort.descending else (turned, Person.id)
-    return select(Person.id).order_by(*ends)
+    ends = (turned.desc(), Person.c.id.desc()) if sort.descending else (turned, Person.c.id)
+    return select(Person.c.id).order_by(*ends)
 
 
 def first_page(sort: Sort) -> Select[Any]:
     """The first page of people in an order, with the columns of the table. Its cells are filled, so that an index may serve."""
-    page = sorting.joined_to(select(Person.id, *(field.sql for field in FIELDS)), (*FIELDS, BY_KEY[sort.key]))
+    page = sorting.joined_to(select(Person.c.id, *(field.sql for field in FIELDS)), (*FIELDS, BY_KEY[sort.key]))
     key = sorting.key_of(sort.key)
-    ends = (key.desc(), Person.id.desc()) if sort.descending else (key, Person.id)
+    ends = (key.desc(), Person.c.id.desc()) if sort.descending else (key, Person.c.id)
     return page.where(key.is_not(None)).order_by(*ends).limit(PAGE)
 
 
 def search_page(typed: str, *, is_sqlite: bool) -> Select[Any]:
     """A page of whom a text finds, in no order."""
-    page = sorting.joined_to(select(Person.id, *(field.sql for field in FIELDS)), FIELDS)
+    page = sorting.joined_to(select(Person.c.id, *(field.sql for field in FIELDS)), FIELDS)
     words = wording.understood(typed)
     if is_sqlite:
-        found = page.join(FOUND, FOUND.c.rowid == Person.id)
+        found = page.join(FOUND, FOUND.c.rowid == Person.c.id)
         return found.where(text("people_search MATCH :words").bindparams(words=wording.fts(words))).limit(PAGE)
-    return page.where(*(Person.search_text.like(literal(f"% {word}%", Text())) for word in words.words)).limit(PAGE)
+    return page.where(*(Person.c.search_text.like(literal(f"% {word}%", Text())) for word in words.words)).limit(PAGE)
 
 
 def pages(raw: Raw) -> float:
@@ -104,7 +104,10 @@ def a_phone(connection: Connection) -> str:
     """The first seven digits, in national form, of the phone of somebody in the middle."""
     middle = search.largest_id(connection) // 2
     statement = (
-        select(Person.phone).where(Person.id >= middle, Person.phone.like("0%"), Person.stage == "member").order_by(Person.id).limit(1)
+        select(Person.c.phone)
+        .where(Person.c.id >= middle, Person.c.phone.like("0%"), Person.c.stage == "member")
+        .order_by(Person.c.id)
+        .limit(1)
     )
     found = connection.execute(statement).scalar() or "0612345"
     return "".join(sign for sign in str(found) if sign.isdigit())[:7]

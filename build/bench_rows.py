@@ -28,7 +28,7 @@ class Rows:
     @classmethod
     def of(cls, connection: Connection, plan: SheetPlan) -> Rows:
         """The people of a plan as they stand."""
-        columns = [getattr(Person, name) for name in (*PEOPLE, "id")]
+        columns = [Person.c[name] for name in (*PEOPLE, "id")]
         wanted = {edit.person for edit in plan.edits}
         return cls([tuple(row) for row in connection.execute(select(*columns)) if row.id in wanted], [])
 
@@ -36,7 +36,7 @@ class Rows:
     def journal_of(connection: Connection, op_id: str) -> list[tuple[Any, ...]]:
         """What an operation wrote into the journal."""
         columns = [getattr(JournalRow, name) for name in JOURNAL]
-        return [tuple(row) for row in connection.execute(select(*columns).where(JournalRow.op_id == op_id))]
+        return [tuple(row) for row in connection.execute(select(*columns).where(JournalRow.c.op_id == op_id))]
 
     def write(self, database: Database) -> float:
         """Write all of it in one transaction; gives wall seconds."""

@@ -1,12 +1,11 @@
-"""The declarative base: constraint names, the types both engines share, the version column."""
+"""What every table is declared with: constraint names, the types both engines share, the version column."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import DATE, TIMESTAMP, MetaData, Text, TypeDecorator
+from sqlalchemy import DATE, TIMESTAMP, Column, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMES = {
     "ix": "%(table_name)s_%(column_0_N_name)s",
@@ -17,10 +16,7 @@ NAMES = {
 }
 
 
-class Base(DeclarativeBase):
-    """What every stored thing is declared on."""
-
-    metadata = MetaData(naming_convention=NAMES)
+metadata = MetaData(naming_convention=NAMES)
 
 
 class Day(TypeDecorator[str]):
@@ -48,7 +44,6 @@ class Moment(TypeDecorator[str]):
 Plain = Text().with_variant(Text(collation="C"), "postgresql")
 
 
-class Versioned:
-    """A record that people edit: its version counts the saves (A1)."""
-
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
+def version() -> Column[int]:
+    """The column of a record that people edit: it counts the saves (A1)."""
+    return Column("version", Integer, nullable=False, default=1, server_default="1")

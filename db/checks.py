@@ -124,7 +124,7 @@ def _foreign_keys(scene: _Scene) -> Found:
 
 def _accounts(scene: _Scene) -> Found:
     """Every person has an account from birth."""
-    query = select(Person.number).where(~select(Account.id).where(Account.person_id == Person.id).exists())
+    query = select(Person.c.number).where(~select(Account.c.id).where(Account.c.person_id == Person.c.id).exists())
     yield from (f"no. {row.number} has none" for row in scene.lines(query))
 
 
@@ -132,12 +132,12 @@ def _totals() -> Any:
     """For each account the sum of its entries, how many they are, and the highest seq."""
     return (
         select(
-            Entry.account_id.label("account_id"),
-            func.sum(Entry.points).label("total"),
+            Entry.c.account_id.label("account_id"),
+            func.sum(Entry.c.points).label("total"),
             func.count().label("entries"),
-            func.max(Entry.seq).label("seq"),
+            func.max(Entry.c.seq).label("seq"),
         )
-        .group_by(Entry.account_id)
+        .group_by(Entry.c.account_id)
         .subquery()
     )
 
@@ -145,8 +145,8 @@ def _totals() -> Any:
 def _balances(scene: _Scene) -> Found:
     """What is available and pending less what is owed is the sum of the entries (L2)."""
     sums = _totals()
-    balance = Account.points + Account.pending - Account.owed
-    query = select(Account.id, balance.label("balance"), sums.c.total).outerjoin(sums, sums.c.account_id == Account.id)
+    balance = Account.c.points + Account.c.pending - Account.c.owed
+    query = select(Account.c.id, balance.label("balance"), sums.c.total).outerjoin(sums, sums.c.account_id == Account.c.id)
     query = query.where(balance != func.coalesce(sums.c.total, 0))
     yield from (f"account {row.id}: {row.balance}, entries {row.total or 0}" for row in scene.lines(query))
 
@@ -154,13 +154,13 @@ def _balances(scene: _Scene) -> Found:
 def _lots(scene: _Scene) -> Found:
     """What remains of the lots, less what is owed, is the sum of the entries (L2)."""
     sums = _totals()
-    lots = select(Lot.account_id, func.sum(Lot.remaining).label("remaining")).group_by(Lot.account_id).subquery()
+    lots = select(Lot.c.account_id, func.sum(Lot.c.remaining).label("remaining")).group_by(Lot.c.account_id).subquery()
     remaining, total = func.coalesce(lots.c.remaining, 0), func.coalesce(sums.c.total, 0)
     query = (
-        select(Account.id, remaining.label("remaining"), Account.owed, total.label("total"))
-        .outerjoin(sums, sums.c.account_id == Account.id)
-        .outerjoin(lots, lots.c.account_id == Account.id)
-        .where(remaining - Account.owed != total)
+        select(Account.c.id, remaining.label("remaining"), Account.c.owed, total.label("total"))
+        .outerjoin(sums, sums.c.account_id == Account.c.id)
+        .outerjoin(lots, lots.c.account_id == Account.c.id)
+        .where(remaining - Account.c.owed != total)
     )
     yield from (f"account {row.id}: lots {row.remaining} − owed {row.owed}, entries {row.total}" for row in scene.lines(query))
 
@@ -168,14 +168,14 @@ def _lots(scene: _Scene) -> Found:
 def _lots_of_entries(scene: _Scene) -> Found:
     """Every lot belongs to its entry, and every opening entry has opened one (L2, L12)."""
     query = (
-        select(Entry.id)
-        .outerjoin(Lot, Lot.entry_id == Entry.id)
+        select(Entry.c.id)
+        .outerjoin(Lot, Lot.c.entry_id == Entry.c.id)
         .where(
             or_(
-                and_(Entry.kind == "opening", Lot.entry_id.is_(None)),
-                and_(Lot.entry_id.is_not(None), or_(Lot.account_id != Entry.account_id, Lot.points != Entry.points)),
-                Lot.remaining < 0,
-                Lot.remaining > Lot.points,
+                and_(Entry.c.kind == "opening", Lot.c.entry_id.is_(None)),
+                and_(Lot.c.entry_id.is_not(None), or_(Lot.c.account_id != Entry.c.account_id, Lot.c.points != Entry.c.points)),
+                Lot.c.remaining < 0,
+                Lot.c.remaining > Lot.c.points,
             )
         )
     )
@@ -184,8 +184,8 @@ def _lots_of_entries(scene: _Scene) -> Found:
 
 def _never_both(scene: _Scene) -> Found:
     """No account has points available and owes some at once; none is below 0."""
-    figures = (Account.points, Account.pending, Account.owed)
-    query = select(Account.id).where(or_(and_(Account.points > 0, Account.owed > 0), *(figure < 0 for figure in figures)))
+    figures = (Account.c.points, Account.c.pending, Account.c.owed)
+    query = select(Account.c.id).where(or_(and_(Account.c.points > 0, Account.c.owed > 0), *(figure < 0 for figure in figures)))
     yield from (f"account {row.id}" for row in scene.lines(query))
 
 
@@ -193,15 +193,15 @@ def _seq(scene: _Scene) -> Found:
     """The seq of an account is the number of its entries, and that of the last one."""
     sums = _totals()
     entries, last = func.coalesce(sums.c.entries, 0), func.coalesce(sums.c.seq, 0)
-    query = select(Account.id, Account.seq, entries.label("entries")).outerjoin(sums, sums.c.account_id == Account.id)
-    query = query.where(or_(Account.seq != entries, Account.seq != last))
+    query = select(Account.c.id, Account.c.seq, entries.label("entries")).outerjoin(sums, sums.c.account_id == Account.c.id)
+    query = query.where(or_(Account.c.seq != entries, Account.c.seq != last))
     yield from (f"account {row.id}: {row.seq}, entries {row.entries}" for row in scene.lines(query))
 
 
 def _chain(scene: _Scene) -> Found:
     """Every entry carries the hash of itself and the one before, and the balance after it (reliability.md, rule 2)."""
-    columns = [getattr(Entry, name) for name in ledger.HASHED]
-    query = select(*columns, Entry.hash, Entry.id).order_by(Entry.account_id, Entry.seq)
+    columns = [Entry.c[name] for name in ledger.HASHED]
+    query = select(*columns, Entry.c.hash, Entry.c.id).order_by(Entry.c.account_id, Entry.c.seq)
     account, previous, balance = None, ledger.NO_HASH, 0
     for row in scene.lines(query):
         if row.account_id != account:
@@ -219,21 +219,21 @@ def _chain(scene: _Scene) -> Found:
 
 def _one_open_allocation(scene: _Scene) -> Found:
     """Nobody holds two benefit cards at once (B3)."""
-    query = select(Allocation.person_id).where(Allocation.ended_on.is_(None)).group_by(Allocation.person_id).having(func.count() > 1)
+    query = select(Allocation.c.person_id).where(Allocation.c.ended_on.is_(None)).group_by(Allocation.c.person_id).having(func.count() > 1)
     yield from (f"person {row.person_id}" for row in scene.lines(query))
 
 
 def _phones(scene: _Scene) -> Found:
     """No two active or suspended members share a number, unless marked so (P2)."""
     query = (
-        select(Person.phone_e164)
+        select(Person.c.phone_e164)
         .where(
-            Person.stage == "member",
-            Person.status.in_(("active", "suspended")),
-            Person.shared_phone.is_(False),
-            Person.phone_e164.is_not(None),
+            Person.c.stage == "member",
+            Person.c.status.in_(("active", "suspended")),
+            Person.c.shared_phone.is_(False),
+            Person.c.phone_e164.is_not(None),
         )
-        .group_by(Person.phone_e164)
+        .group_by(Person.c.phone_e164)
         .having(func.count() > 1)
     )
     yield from (str(row.phone_e164) for row in scene.lines(query))
@@ -241,7 +241,7 @@ def _phones(scene: _Scene) -> Found:
 
 def _numbers(scene: _Scene) -> Found:
     """Every person has the number of the record, and every card code a right check sign (P10, K3)."""
-    for row in scene.lines(select(Person.id, Person.number, Person.code)):
+    for row in scene.lines(select(Person.c.id, Person.c.number, Person.c.code)):
         if row.number != number_of(row.id):
             yield f"person {row.id} has no. {row.number}"
         if row.code is not None and codes.recognised(str(row.code)) != row.code:
@@ -252,7 +252,7 @@ def _derived(scene: _Scene) -> Found:
     """Folded keys, E.164 and search words are those of what was typed (P1; table.md, *Search*)."""
     with scene.database.read() as connection:
         country = programme.read(connection).country
-    columns = [getattr(Person, name) for name in (*dict.fromkeys(("number", *SOURCES)), *_DERIVED)]
+    columns = [Person.c[name] for name in (*dict.fromkeys(("number", *SOURCES)), *_DERIVED)]
     query = select(*columns, BY_KEY["groups"].sql.label("groups"))
     for row in scene.lines(query):
         person = dict(row._mapping)
@@ -288,8 +288,8 @@ def _search_index(scene: _Scene) -> Found:
 def _counters(scene: _Scene) -> Found:
     """The next number of each counter, and of PostgreSQL's own, lies above every number in use."""
     with scene.database.read() as connection:
-        highest = connection.execute(select(func.coalesce(func.max(Person.id), 0))).scalar_one()
-        following = connection.execute(select(Counter.next).where(Counter.name == "people")).scalar()
+        highest = connection.execute(select(func.coalesce(func.max(Person.c.id), 0))).scalar_one()
+        following = connection.execute(select(Counter.c.next).where(Counter.c.name == "people")).scalar()
         if following is None or following <= highest:
             yield f"people: next {following}, highest {highest}"
         if not scene.database.is_sqlite:

@@ -117,13 +117,13 @@ class Database:
             work = Work(connection, act.op_id, act.operator, self.desk, stamp(self.clock()), act.today)
             result = operation(work, *args, **kwargs)
             work.flush()
-            connection.execute(update(Operation).where(Operation.op_id == act.op_id).values(result=results.dump(result)))
+            connection.execute(update(Operation).where(Operation.c.op_id == act.op_id).values(result=results.dump(result)))
             return result
 
     def _claim(self, connection: Connection, act: Act, operation: Callable[..., Any], arguments: str) -> None:
         """Write the row of the operation, or raise _Replayed where its op_id was done before."""
         engines.refuse_foreign_schema(connection)
-        known = connection.execute(select(Operation.arguments, Operation.result).where(Operation.op_id == act.op_id)).first()
+        known = connection.execute(select(Operation.c.arguments, Operation.c.result).where(Operation.c.op_id == act.op_id)).first()
         if known is not None:
             if known.arguments != arguments:
                 raise RuleBroken(N_("This action was sent twice with different content; nothing was changed. Do it anew."))

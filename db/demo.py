@@ -70,7 +70,7 @@ def make(work: Work, people: int, seed: int, day: date, *, progress: Progress | 
     if people:
         with bulk_load(work, TABLES, stop) as bulk:
             _fill(work, bulk, club, _Beside(work, day), people, seed, day, progress, stop)
-        work.connection.execute(update(Counter).where(Counter.name == "people").values(next=people + 1))
+        work.connection.execute(update(Counter).where(Counter.c.name == "people").values(next=people + 1))
     work.journal("programme", 1, "demo", None, {"people": people, "seed": seed, "day": day.isoformat()})
     return Made(people)
 
@@ -78,10 +78,10 @@ def make(work: Work, people: int, seed: int, day: date, *, progress: Progress | 
 def _club(work: Work) -> Club:
     """The programme, founded here unless it stands already."""
     connection = work.connection
-    if connection.execute(select(Person.id).limit(1)).first() is not None:
+    if connection.execute(select(Person.c.id).limit(1)).first() is not None:
         raise RuleBroken(N_("This database holds people already; a sample club needs an empty one."))
-    if connection.execute(select(Programme.id)).first() is not None:
-        used = (select(Tier.id).where(Tier.rank > 0), select(Group.id), select(BenefitCard.id))
+    if connection.execute(select(Programme.c.id)).first() is not None:
+        used = (select(Tier.c.id).where(Tier.c.rank > 0), select(Group.c.id), select(BenefitCard.c.id))
         if any(connection.execute(query.limit(1)).first() is not None for query in used):
             raise RuleBroken(N_("This club has tiers, groups or benefit cards of its own already; a sample club needs an empty database."))
         connection.execute(update(Programme).values(trial=True))
@@ -94,14 +94,14 @@ class _Beside:
 
     def __init__(self, work: Work, day: date) -> None:
         connection = work.connection
-        base = connection.execute(select(Tier.id).where(Tier.rank == 0)).scalar_one()
+        base = connection.execute(select(Tier.c.id).where(Tier.c.rank == 0)).scalar_one()
         rows = [
             {"name": name, "name_key": fold(name), "rank": rank, "threshold": threshold, "colour": colour, "active": True}
             for rank, (name, threshold, colour) in enumerate(demo_people.TIERS, start=1)
         ]
-        self.tiers = (int(base), *(int(connection.execute(insert(Tier).values(**row).returning(Tier.id)).scalar_one()) for row in rows))
+        self.tiers = (int(base), *(int(connection.execute(insert(Tier).values(**row).returning(Tier.c.id)).scalar_one()) for row in rows))
         self.groups = tuple(
-            int(connection.execute(insert(Group).values(name=name, name_key=fold(name), colour=colour).returning(Group.id)).scalar_one())
+            int(connection.execute(insert(Group).values(name=name, name_key=fold(name), colour=colour).returning(Group.c.id)).scalar_one())
             for (name, _), colour in zip(demo_people.GROUPS, GROUP_COLOURS, strict=False)
         )
         self.cards = tuple(
@@ -109,7 +109,7 @@ class _Beside:
                 connection.execute(
                     insert(BenefitCard)
                     .values(name=name, name_key=fold(name), benefit=benefit, conditions=conditions, colour=colour)
-                    .returning(BenefitCard.id)
+                    .returning(BenefitCard.c.id)
                 ).scalar_one()
             )
             for name, benefit, conditions, colour in demo_people.BENEFIT_CARDS

@@ -28,7 +28,7 @@ def new_club(text: str, act: Act, club: NewClub, *, desk: str | None = None) -> 
 
 def found(work: Work, club: NewClub) -> Club:
     """Make the programme in a database that has none; RuleBroken where a club is there already."""
-    if work.connection.execute(select(Programme.id)).first() is not None:
+    if work.connection.execute(select(Programme.c.id)).first() is not None:
         raise RuleBroken(N_("There is a club in this database already; choose a new file or an empty database."))
     return programme.found(work, club)
 

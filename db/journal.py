@@ -32,29 +32,29 @@ class Watch:
 
     def start(self, connection: Connection) -> None:
         """Take everything up to now as known."""
-        self.last_id = int(connection.execute(select(func.coalesce(func.max(JournalRow.id), 0))).scalar_one())
+        self.last_id = int(connection.execute(select(func.coalesce(func.max(JournalRow.c.id), 0))).scalar_one())
         if connection.dialect.name != "sqlite":
             self.horizon = _horizon(connection)
-            rows = connection.execute(select(JournalRow.id).where(JournalRow.transaction >= self.horizon))
+            rows = connection.execute(select(JournalRow.c.id).where(JournalRow.c.transaction >= self.horizon))
             self.seen = {int(row.id) for row in rows}
 
     def changes(self, connection: Connection) -> list[Change]:
         """What was committed since the last call, each change once."""
         columns = (
-            JournalRow.id,
-            JournalRow.op_id,
-            JournalRow.entity,
-            JournalRow.entity_id,
-            JournalRow.action,
-            JournalRow.after,
-            JournalRow.transaction,
+            JournalRow.c.id,
+            JournalRow.c.op_id,
+            JournalRow.c.entity,
+            JournalRow.c.entity_id,
+            JournalRow.c.action,
+            JournalRow.c.after,
+            JournalRow.c.transaction,
         )
         if connection.dialect.name == "sqlite":
-            query = select(*columns).where(JournalRow.id > self.last_id).order_by(JournalRow.id)
+            query = select(*columns).where(JournalRow.c.id > self.last_id).order_by(JournalRow.c.id)
             rows = list(connection.execute(query))
         else:
             horizon = _horizon(connection)
-            query = select(*columns).where(JournalRow.transaction >= self.horizon).order_by(JournalRow.id)
+            query = select(*columns).where(JournalRow.c.transaction >= self.horizon).order_by(JournalRow.c.id)
             found = list(connection.execute(query))
             rows = [row for row in found if row.id not in self.seen]
             self.seen = {row.id for row in found if row.transaction >= horizon}

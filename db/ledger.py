@@ -62,26 +62,26 @@ def opening(account_id: int, points: int, day: str, *, recorded_at: str, operato
 
 def release_waiting(work: Work, person_id: int) -> int:
     """Make a person's waiting points available from today on, when they are registered (P7); gives how many they are."""
-    accounts = select(Account.id).where(Account.person_id == person_id)
+    accounts = select(Account.c.id).where(Account.c.person_id == person_id)
     waiting = work.connection.execute(
-        select(func.coalesce(func.sum(Account.pending), 0)).where(Account.person_id == person_id)
+        select(func.coalesce(func.sum(Account.c.pending), 0)).where(Account.c.person_id == person_id)
     ).scalar_one()
     if waiting:
         work.connection.execute(
-            update(Lot).where(Lot.account_id.in_(accounts), Lot.available_from.is_(None)).values(available_from=work.today.isoformat())
+            update(Lot).where(Lot.c.account_id.in_(accounts), Lot.c.available_from.is_(None)).values(available_from=work.today.isoformat())
         )
         work.connection.execute(
-            update(Account).where(Account.person_id == person_id).values(points=Account.points + Account.pending, pending=0)
+            update(Account).where(Account.c.person_id == person_id).values(points=Account.c.points + Account.c.pending, pending=0)
         )
     return int(waiting)
 
 
 def withhold(work: Work, person_id: int) -> None:
     """Make a person's points wait again, when their registration is taken back (P8); nothing may have been spent."""
-    accounts = select(Account.id).where(Account.person_id == person_id)
-    work.connection.execute(update(Lot).where(Lot.account_id.in_(accounts)).values(available_from=None))
+    accounts = select(Account.c.id).where(Account.c.person_id == person_id)
+    work.connection.execute(update(Lot).where(Lot.c.account_id.in_(accounts)).values(available_from=None))
     work.connection.execute(
-        update(Account).where(Account.person_id == person_id).values(pending=Account.points + Account.pending, points=0)
+        update(Account).where(Account.c.person_id == person_id).values(pending=Account.c.points + Account.c.pending, points=0)
     )
 
 
@@ -94,7 +94,7 @@ def open_balances(work: Work, balances: Sequence[tuple[int, int, date]]) -> int:
     ordered = sorted(balances)
     _refuse_unfit(ordered, work.today)
     first_line = 1 + int(
-        work.connection.execute(select(func.coalesce(func.max(Entry.line), 0)).where(Entry.op_id == work.op_id)).scalar_one()
+        work.connection.execute(select(func.coalesce(func.max(Entry.c.line), 0)).where(Entry.c.op_id == work.op_id)).scalar_one()
     )
     for start in range(0, len(ordered), STEP):
         _open_some(work, ordered[start : start + STEP], first_line + start)
@@ -116,10 +116,10 @@ def _open_some(work: Work, balances: Sequence[tuple[int, int, date]], first_line
     """Open the balances of one step: entries, lots, then the figures of the accounts."""
     connection = work.connection
     rows = connection.execute(
-        select(Account.id, Account.seq, Person.stage)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id.in_([account_id for account_id, _, _ in balances]))
-        .order_by(Account.id)
+        select(Account.c.id, Account.c.seq, Person.c.stage)
+        .join(Person, Person.c.id == Account.c.person_id)
+        .where(Account.c.id.in_([account_id for account_id, _, _ in balances]))
+        .order_by(Account.c.id)
         .with_for_update(of=Account)
     ).all()
     waiting = {int(row.id): row.stage != "member" for row in rows if row.seq == 0}
@@ -136,7 +136,9 @@ def _open_some(work: Work, balances: Sequence[tuple[int, int, date]], first_line
     ]  # fmt: skip
     connection.execute(insert(Entry), [{**entry._asdict(), "hash": chained(NO_HASH, entry)} for entry in entries])
     ids = connection.execute(
-        select(Entry.account_id, Entry.id).where(Entry.op_id == work.op_id, Entry.line.between(first_line, first_line + len(entries) - 1))
+        select(Entry.c.account_id, Entry.c.id).where(
+            Entry.c.op_id == work.op_id, Entry.c.line.between(first_line, first_line + len(entries) - 1)
+        )
     )
     entry_ids = {int(row.account_id): int(row.id) for row in ids}
     connection.execute(
@@ -162,7 +164,9 @@ def _move(work: Work, entries: Sequence[EntryRow], figure: str) -> None:
     """Set the figure of untouched accounts; each must still be untouched (reliability.md, rule 3)."""
     if not entries:
         return
-    statement = update(Account).where(Account.id == bindparam("account"), Account.seq == 0).values({figure: bindparam("amount"), "seq": 1})
+    statement = (
+        update(Account).where(Account.c.id == bindparam("account"), Account.c.seq == 0).values({figure: bindparam("amount"), "seq": 1})
+    )
     done = work.connection.execute(statement, [{"account": entry.account_id, "amount": entry.points} for entry in entries])
     if done.rowcount not in (len(entries), -1):
         raise RuleBroken(

@@ -23,11 +23,11 @@ GROUP_COLOURS = ("#7c5cc4", "#2a8f6a", "#c45c3c", "#3c6fc4", "#a3842a", "#b0487f
 
 def people(connection: Connection, ids: Sequence[int], *, lock: bool = False) -> dict[int, dict[str, Value]]:
     """The people of these ids with their typed details and groups; locked in the order of ids when they are to be changed (rule 8)."""
-    columns = [getattr(Person, name) for name in (*BESIDE, *TYPED)]
+    columns = [Person.c[name] for name in (*BESIDE, *TYPED)]
     groups: ColumnElement[Any] = next(field.sql for field in ALL if field.key == "groups").label("groups")
     found: dict[int, dict[str, Value]] = {}
     for start in range(0, len(ids), 5000):
-        query = select(*columns, groups).where(Person.id.in_(sorted(ids[start : start + 5000]))).order_by(Person.id)
+        query = select(*columns, groups).where(Person.c.id.in_(sorted(ids[start : start + 5000]))).order_by(Person.c.id)
         rows = connection.execute(query.with_for_update(of=Person) if lock else query)
         found.update({row.id: dict(row._mapping) for row in rows})
     return found
@@ -49,7 +49,7 @@ class Groups:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        rows = work.connection.execute(select(Group.id, Group.name, Group.name_key)).all()
+        rows = work.connection.execute(select(Group.c.id, Group.c.name, Group.c.name_key)).all()
         self.ids = {row.name_key: int(row.id) for row in rows}
         self.names = {row.name_key: str(row.name) for row in rows}
 
@@ -66,7 +66,7 @@ class Groups:
             return
         connection = self.work.connection
         connection.execute(
-            delete(GroupMember).where(GroupMember.person_id == bindparam("person")), [{"person": person} for person, _ in wanted]
+            delete(GroupMember).where(GroupMember.c.person_id == bindparam("person")), [{"person": person} for person, _ in wanted]
         )
         rows = [{"person_id": person, "group_id": self._id(name)} for person, tags in wanted for name in split_tags(tags)]
         if rows:
@@ -77,7 +77,7 @@ class Groups:
         if key not in self.ids:
             colour = GROUP_COLOURS[len(self.ids) % len(GROUP_COLOURS)]
             made = self.work.connection.execute(
-                insert(Group).values(name=name, name_key=key, colour=colour, version=1).returning(Group.id)
+                insert(Group).values(name=name, name_key=key, colour=colour, version=1).returning(Group.c.id)
             ).scalar_one()
             self.ids[key], self.names[key] = int(made), name
             self.work.journal("group", int(made), "created", None, {"name": name, "colour": colour})

@@ -66,7 +66,7 @@ class Work:
     def take_numbers(self, counter: str, count: int = 1) -> int:
         """The first of *count* consecutive numbers of a counter, dense because they are taken in this transaction."""
         taken = self.connection.execute(
-            update(Counter).where(Counter.name == counter).values(next=Counter.next + count).returning(Counter.next)
+            update(Counter).where(Counter.c.name == counter).values(next=Counter.c.next + count).returning(Counter.c.next)
         ).scalar_one()
         return int(taken) - count
 

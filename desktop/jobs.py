@@ -43,7 +43,7 @@ class Jobs(Protocol):
         """Do *work* elsewhere; its value or error comes later, on the GUI thread."""
 
     def close(self) -> None:
-        """Wait for what runs; nothing is started any more."""
+        """Wait for what runs; nothing is started any more, and what is still asked for is never answered."""
 
 
 class _Mail(QObject):
@@ -66,6 +66,7 @@ class ThreadJobs:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="regulars")
         self._mail = _Mail()
         self._running = 0
+        self._is_closed = False
 
     @property
     def running(self) -> int:
@@ -75,6 +76,9 @@ class ThreadJobs:
     def run(self, work: Callable[[], T]) -> Later[T]:
         """See Jobs."""
         later: Later[T] = Later()
+        if self._is_closed:
+            # A flow that was between two jobs when the window closed ends there, as one does whose job was cancelled.
+            return later
         self._running += 1
 
         def deliver(letter: Callable[[], None]) -> None:
@@ -101,4 +105,5 @@ class ThreadJobs:
 
     def close(self) -> None:
         """See Jobs."""
+        self._is_closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)

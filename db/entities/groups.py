@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
-from db.base import Base, Plain, Versioned
+from db.base import Plain, metadata, version
+
+# A named label with a colour; names are unique without regard to case and accents (W1).
+Group = Table(
+    "groups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("name_key", Plain, unique=True, nullable=False),
+    Column("colour", String, nullable=False),
+    Column("description", String),
+    version(),
+    CheckConstraint("length(trim(name)) BETWEEN 1 AND 60", name="name_fits"),
+)
 
 
-class Group(Versioned, Base):
-    """A named label with a colour; names are unique without regard to case and accents (W1)."""
-
-    __tablename__ = "groups"
-    __table_args__ = (CheckConstraint("length(trim(name)) BETWEEN 1 AND 60", name="name_fits"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(Plain, unique=True)
-    colour: Mapped[str]
-    description: Mapped[str | None]
-
-
-class GroupMember(Base):
-    """One person under one group."""
-
-    __tablename__ = "group_members"
-    __table_args__ = (Index("group_members_people", "group_id", "person_id"), {"sqlite_with_rowid": False})
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), primary_key=True)
+# One person under one group.
+GroupMember = Table(
+    "group_members",
+    metadata,
+    Column("person_id", Integer, ForeignKey("people.id"), primary_key=True),
+    Column("group_id", Integer, ForeignKey("groups.id"), primary_key=True),
+    Index("group_members_people", "group_id", "person_id"),
+    sqlite_with_rowid=False,
+)

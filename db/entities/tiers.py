@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String, Table
 
-from db.base import Base, Plain, Versioned
+from db.base import Plain, metadata, version
 
-
-class Tier(Versioned, Base):
-    """A status level; rank 0 with threshold 0 is the base tier. Ranks and thresholds rise together (T1)."""
-
-    __tablename__ = "tiers"
-    __table_args__ = (
-        CheckConstraint("rank >= 0 AND threshold >= 0", name="not_negative"),
-        CheckConstraint("rank > 0 OR (threshold = 0 AND active)", name="base_stays"),
-        CheckConstraint("colour LIKE '#______'", name="colour_is_hex"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(Plain, unique=True)
-    rank: Mapped[int] = mapped_column(unique=True)
-    threshold: Mapped[int]
-    colour: Mapped[str]
-    active: Mapped[bool] = mapped_column(default=True)
+# A status level; rank 0 with threshold 0 is the base tier. Ranks and thresholds rise together (T1).
+Tier = Table(
+    "tiers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("name_key", Plain, unique=True, nullable=False),
+    Column("rank", Integer, unique=True, nullable=False),
+    Column("threshold", Integer, nullable=False),
+    Column("colour", String, nullable=False),
+    Column("active", Boolean, default=True, nullable=False),
+    version(),
+    CheckConstraint("rank >= 0 AND threshold >= 0", name="not_negative"),
+    CheckConstraint("rank > 0 OR (threshold = 0 AND active)", name="base_stays"),
+    CheckConstraint("colour LIKE '#______'", name="colour_is_hex"),
+)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import aliased
 
 from db.entities.operations import Batch, Operation
 from db.operations import sheets
@@ -45,17 +44,19 @@ def apply_sheet(
 
 def answered(connection: Connection, op_id: str) -> Done | None:
     """What this act answered when it was done before; None where it was not."""
-    result = connection.execute(select(Operation.result).where(Operation.op_id == op_id, Operation.kind == "batches.apply_sheet")).scalar()
+    result = connection.execute(
+        select(Operation.c.result).where(Operation.c.op_id == op_id, Operation.c.kind == "batches.apply_sheet")
+    ).scalar()
     return Done(**json.loads(result)) if result else None
 
 
 def applied_before(connection: Connection, sha256: str) -> Before | None:
     """When a file of the same bytes was applied last, unless that was undone (spreadsheets.md: the same file twice)."""
-    undone = aliased(Operation)
+    undone = Operation.alias()
     row = connection.execute(
-        select(Operation.recorded_at, Operation.operator)
-        .join(Batch, Batch.op_id == Operation.op_id)
-        .where(Batch.sha256 == sha256, ~select(undone.op_id).where(undone.undoes == Operation.op_id).exists())
-        .order_by(Operation.recorded_at.desc())
+        select(Operation.c.recorded_at, Operation.c.operator)
+        .join(Batch, Batch.c.op_id == Operation.c.op_id)
+        .where(Batch.c.sha256 == sha256, ~select(undone.c.op_id).where(undone.c.undoes == Operation.c.op_id).exists())
+        .order_by(Operation.c.recorded_at.desc())
     ).first()
     return None if row is None else Before(row.recorded_at, row.operator)

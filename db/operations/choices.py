@@ -32,9 +32,9 @@ class Choices:
 
 def choices(connection: Connection) -> Choices:
     """The active tiers by rank, the benefit cards and groups by name."""
-    tiers = connection.execute(select(Tier.id, Tier.name, Tier.colour, Tier.rank).where(Tier.active).order_by(Tier.rank))
-    cards = connection.execute(select(BenefitCard.id, BenefitCard.name, BenefitCard.colour).order_by(BenefitCard.name_key))
-    groups = connection.execute(select(Group.id, Group.name, Group.colour).order_by(Group.name_key))
+    tiers = connection.execute(select(Tier.c.id, Tier.c.name, Tier.c.colour, Tier.c.rank).where(Tier.c.active).order_by(Tier.c.rank))
+    cards = connection.execute(select(BenefitCard.c.id, BenefitCard.c.name, BenefitCard.c.colour).order_by(BenefitCard.c.name_key))
+    groups = connection.execute(select(Group.c.id, Group.c.name, Group.c.colour).order_by(Group.c.name_key))
     return Choices(
         tuple(Named(row.id, row.name, row.colour, row.rank == 0) for row in tiers),
         tuple(Named(row.id, row.name, row.colour or "") for row in cards),

@@ -55,7 +55,7 @@ class Packer:
 def keep(work: Work, sheet: Kept, values: bytes, *, selection: str, language: str) -> Kept:
     """Note that a sheet went out (A2), with its values (`Packer.packed`); those whose days are over go. Its id is the op_id."""
     until = work.today + timedelta(days=programme.read(work.connection).sheets_export_kept_days)
-    work.connection.execute(delete(Export).where(Export.kept_until < work.today.isoformat()))
+    work.connection.execute(delete(Export).where(Export.c.kept_until < work.today.isoformat()))
     work.connection.execute(
         insert(Export).values(
             export_id=sheet.export_id,
@@ -76,7 +76,7 @@ def keep(work: Work, sheet: Kept, values: bytes, *, selection: str, language: st
 
 def known(connection: Connection, op_id: str) -> Kept | None:
     """The sheet that this act made before, so that a retry answers as the first time did (reliability.md, rule 1)."""
-    result = connection.execute(select(Operation.result).where(Operation.op_id == op_id, Operation.kind == "exports.keep")).scalar()
+    result = connection.execute(select(Operation.c.result).where(Operation.c.op_id == op_id, Operation.c.kind == "exports.keep")).scalar()
     if not result:
         return None
     stored = json.loads(result)
@@ -86,7 +86,7 @@ def known(connection: Connection, op_id: str) -> Kept | None:
 def base(connection: Connection, export_id: str) -> Base | None:
     """The values of a sheet as it went out; None where they are not kept, or no longer (the compare is then two-way)."""
     row = connection.execute(
-        select(Export.export_id, Export.made_at, Export.columns, Export.values).where(Export.export_id == export_id)
+        select(Export.c.export_id, Export.c.made_at, Export.c.columns, Export.c["values"]).where(Export.c.export_id == export_id)
     ).first()
     if row is None:
         return None

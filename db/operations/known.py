@@ -39,18 +39,18 @@ def known(connection: Connection, typed: Mapping[str, Value], *, but: int | None
     name = fold(f"{typed.get('last_name') or ''} {typed.get('first_name') or ''}").strip()
     tests = []
     if number:
-        tests.append(Person.phone_e164 == number)
+        tests.append(Person.c.phone_e164 == number)
     if email:
-        tests.append(Person.email_key == email)
+        tests.append(Person.c.email_key == email)
     if name:
-        tests.append(Person.name_key == name)
+        tests.append(Person.c.name_key == name)
     if not tests:
         return ()
     columns = (
-        Person.id, Person.number, Person.first_name, Person.last_name, Person.phone, Person.email, Person.stage, Person.status, Person.city,
-        Person.tier_id, Person.phone_e164, Person.email_key, Person.name_key, Person.birthday, Person.postcode,
+        Person.c.id, Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email, Person.c.stage, Person.c.status, Person.c.city,
+        Person.c.tier_id, Person.c.phone_e164, Person.c.email_key, Person.c.name_key, Person.c.birthday, Person.c.postcode,
     )  # fmt: skip
-    query = select(*columns).where(or_(*tests), Person.status.in_(("active", "suspended", "removed"))).order_by(Person.id).limit(200)
+    query = select(*columns).where(or_(*tests), Person.c.status.in_(("active", "suspended", "removed"))).order_by(Person.c.id).limit(200)
     found = []
     for row in connection.execute(query):
         if row.id == but:

@@ -101,7 +101,7 @@ def _promote_one(
     columns = columns_of(person, {**wanted, "code": extra["code"]}, club.country)
     work.connection.execute(
         update(Person)
-        .where(Person.id == person_id, Person.version == person["version"])
+        .where(Person.c.id == person_id, Person.c.version == person["version"])
         .values(**{**columns, **extra}, stage="member", version=int(person["version"] or 0) + 1, changed=work.now)
     )
     if "groups" in wanted:
@@ -116,7 +116,7 @@ def _promote_one(
 
 def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], other: dict[str, Value]) -> dict[str, Value]:
     """Merge another prospect into the one that is registered: note, groups and interests move, blanks are filled, the record stays as *merged* (P5)."""
-    if work.connection.execute(select(Account.id).where(Account.person_id == other["id"], Account.seq > 0)).first():
+    if work.connection.execute(select(Account.c.id).where(Account.c.person_id == other["id"], Account.c.seq > 0)).first():
         raise RuleBroken(
             N_("{name}, no. {number}, has the same phone and points waiting; join the two records first."),
             name=full_name(other),
@@ -133,9 +133,9 @@ def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], oth
     for key in ("first_name", "email", "street", "postcode", "city", "country", "birthday", "language"):
         if other[key] and not joined.get(key, person[key]):
             joined[key] = other[key]
-    work.connection.execute(delete(GroupMember).where(GroupMember.person_id == other["id"]))
+    work.connection.execute(delete(GroupMember).where(GroupMember.c.person_id == other["id"]))
     work.connection.execute(
-        update(Person).where(Person.id == other["id"]).values(status="merged", version=int(other["version"] or 0) + 1, changed=work.now)
+        update(Person).where(Person.c.id == other["id"]).values(status="merged", version=int(other["version"] or 0) + 1, changed=work.now)
     )
     work.journal(
         "person",
@@ -150,7 +150,7 @@ def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], oth
 def membership(work: Work, club: programme.Club, joined: str | None) -> dict[str, Value]:
     """What becoming a member sets: the day, the card with its validity (K3, K8), the base tier."""
     day = joined or work.today.isoformat()
-    base = work.connection.execute(select(Tier.id).where(Tier.rank == 0)).scalar_one()
+    base = work.connection.execute(select(Tier.c.id).where(Tier.c.rank == 0)).scalar_one()
     return {
         "joined": day,
         "code": free_code(work.connection),
@@ -177,9 +177,9 @@ def valid_until(setting: str, issued: date) -> str | None:
 def refuse_member_phone(connection: Connection, number: str) -> None:
     """Registering a phone that is a member's already is refused and names the member (P4); a removed member's as well (P2: reinstate)."""
     holder = connection.execute(
-        select(Person.id, Person.status, Person.number, Person.first_name, Person.last_name, Person.phone, Person.email)
-        .where(Person.phone_e164 == number, Person.stage == "member", Person.status.in_(("active", "suspended", "removed")))
-        .order_by(Person.status, Person.id)
+        select(Person.c.id, Person.c.status, Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email)
+        .where(Person.c.phone_e164 == number, Person.c.stage == "member", Person.c.status.in_(("active", "suspended", "removed")))
+        .order_by(Person.c.status, Person.c.id)
     ).first()
     if holder is None:
         return
@@ -196,7 +196,9 @@ def refuse_member_phone(connection: Connection, number: str) -> None:
 def prospects_with(connection: Connection, number: str) -> list[int]:
     """The active prospects with this phone, oldest first (P5)."""
     rows = connection.execute(
-        select(Person.id).where(Person.phone_e164 == number, Person.stage != "member", Person.status == "active").order_by(Person.id)
+        select(Person.c.id)
+        .where(Person.c.phone_e164 == number, Person.c.stage != "member", Person.c.status == "active")
+        .order_by(Person.c.id)
     )
     return [int(row.id) for row in rows]
 
@@ -208,4 +210,4 @@ def _others_with_phone(connection: Connection, person: Mapping[str, Value]) -> l
 
 def entry_count(connection: Connection, person_id: int) -> int:
     """How many entries were ever booked for a person."""
-    return int(connection.execute(select(func.coalesce(func.sum(Account.seq), 0)).where(Account.person_id == person_id)).scalar_one())
+    return int(connection.execute(select(func.coalesce(func.sum(Account.c.seq), 0)).where(Account.c.person_id == person_id)).scalar_one())

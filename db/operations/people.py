@@ -106,7 +106,7 @@ def write(work: Work, person: dict[str, Value], wanted: dict[str, Value], groups
     if "phone_e164" in columns and columns["phone_e164"] != person["phone_e164"]:
         refuse_taken_phone(work.connection, _text(columns["phone_e164"]), after)
     done = work.connection.execute(
-        update(Person).where(Person.id == person_id, Person.version == version).values(**columns, version=version + 1, changed=work.now)
+        update(Person).where(Person.c.id == person_id, Person.c.version == version).values(**columns, version=version + 1, changed=work.now)
     )
     if done.rowcount != 1:
         raise NotFound(N_("{name} was changed by another desk a moment ago; look again."), name=full_name(person))
@@ -126,12 +126,12 @@ def refuse_taken_phone(connection: Connection, number: str | None, person: Mappi
     ):
         return
     holder = connection.execute(
-        select(Person.id, Person.number, Person.first_name, Person.last_name, Person.phone, Person.email).where(
-            Person.phone_e164 == number,
-            Person.stage == "member",
-            Person.status.in_(("active", "suspended")),
-            Person.shared_phone.is_(False),
-            Person.id != (person.get("id") or 0),
+        select(Person.c.id, Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email).where(
+            Person.c.phone_e164 == number,
+            Person.c.stage == "member",
+            Person.c.status.in_(("active", "suspended")),
+            Person.c.shared_phone.is_(False),
+            Person.c.id != (person.get("id") or 0),
         )
     ).first()
     if holder is not None:
@@ -159,7 +159,7 @@ def free_code(connection: Connection) -> str:
     """A card code that nobody has (K3: drawn again when taken)."""
     while True:
         code = new_code()
-        if connection.execute(select(Person.id).where(Person.code == code)).first() is None:
+        if connection.execute(select(Person.c.id).where(Person.c.code == code)).first() is None:
             return code
 
 
@@ -178,10 +178,10 @@ def _id(person: Mapping[str, Value]) -> int:
 def last_change(connection: Connection, person_id: int) -> tuple[str, str]:
     """Who changed a person last, as "Jonas at desk 1", and when (UTC)."""
     row = connection.execute(
-        select(Operation.operator, Operation.desk, Operation.recorded_at)
-        .join(JournalRow, JournalRow.op_id == Operation.op_id)
-        .where(JournalRow.entity == "person", JournalRow.entity_id == person_id)
-        .order_by(JournalRow.id.desc())
+        select(Operation.c.operator, Operation.c.desk, Operation.c.recorded_at)
+        .join(JournalRow, JournalRow.c.op_id == Operation.c.op_id)
+        .where(JournalRow.c.entity == "person", JournalRow.c.entity_id == person_id)
+        .order_by(JournalRow.c.id.desc())
         .limit(1)
     ).first()
     return (f"{row.operator}, {row.desk}", str(row.recorded_at)) if row is not None else ("", "")

@@ -112,7 +112,7 @@ def checked(club: NewClub) -> dict[str, str | bool | None]:
 
 def read(connection: Connection) -> Club:
     """The settings of the programme."""
-    row = connection.execute(select(*(getattr(Programme, name) for name in Club.__dataclass_fields__))).one()
+    row = connection.execute(select(*(Programme.c[name] for name in Club.__dataclass_fields__))).one()
     return Club(*row)
 
 

@@ -32,7 +32,7 @@ def invite(work: Work, prospects: Sequence[int]) -> Invited:
             continue
         work.connection.execute(
             update(Person)
-            .where(Person.id == person_id, Person.stage == "guest", Person.version == person["version"])
+            .where(Person.c.id == person_id, Person.c.stage == "guest", Person.c.version == person["version"])
             .values(stage="invited", invited_on=work.today.isoformat(), version=int(person["version"] or 0) + 1, changed=work.now)
         )
         work.journal("person", person_id, "invited", {"stage": "guest"}, {"stage": "invited"})

@@ -225,11 +225,13 @@ def phone_holders(connection: Connection, numbers: Sequence[str]) -> dict[str, t
     found: dict[str, tuple[int, str]] = {}
     for start in range(0, len(numbers), 5000):
         rows = connection.execute(
-            select(Person.id, Person.phone_e164, Person.number, Person.first_name, Person.last_name, Person.phone, Person.email).where(
-                Person.phone_e164.in_(numbers[start : start + 5000]),
-                Person.stage == "member",
-                Person.status.in_(("active", "suspended")),
-                Person.shared_phone.is_(False),
+            select(
+                Person.c.id, Person.c.phone_e164, Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email
+            ).where(
+                Person.c.phone_e164.in_(numbers[start : start + 5000]),
+                Person.c.stage == "member",
+                Person.c.status.in_(("active", "suspended")),
+                Person.c.shared_phone.is_(False),
             )
         )
         found.update({str(row.phone_e164): (int(row.id), full_name(dict(row._mapping))) for row in rows})

@@ -38,15 +38,15 @@ def take_back(work: Work, op_id: str) -> Undone:
 
     RuleBroken names the first person whose values are no longer those that the operation wrote (G4, P8, A1).
     """
-    label = work.connection.execute(select(Operation.label).where(Operation.op_id == op_id)).scalar()
+    label = work.connection.execute(select(Operation.c.label).where(Operation.c.op_id == op_id)).scalar()
     if label is None:
         raise NotFound(N_("There is nothing to undo: the operation is not in this database."))
-    if work.connection.execute(select(Operation.op_id).where(Operation.undoes == op_id, Operation.op_id != work.op_id)).first():
+    if work.connection.execute(select(Operation.c.op_id).where(Operation.c.undoes == op_id, Operation.c.op_id != work.op_id)).first():
         raise RuleBroken(N_("“{label}” was undone already."), label=label)
     rows = work.connection.execute(
-        select(JournalRow.entity_id, JournalRow.action, JournalRow.before, JournalRow.after)
-        .where(JournalRow.op_id == op_id, JournalRow.entity == "person")
-        .order_by(JournalRow.entity_id)
+        select(JournalRow.c.entity_id, JournalRow.c.action, JournalRow.c.before, JournalRow.c.after)
+        .where(JournalRow.c.op_id == op_id, JournalRow.c.entity == "person")
+        .order_by(JournalRow.c.entity_id)
     ).all()
     found = people(work.connection, [row.entity_id for row in rows], lock=True)
     for row in rows:
@@ -64,10 +64,10 @@ def _refuse_if_changed(work: Work, op_id: str, person: dict[str, Value], after: 
     if all(person[key] == value for key, value in after.items() if key in person):
         return
     latest = (
-        select(Operation.operator, Operation.label)
-        .join(JournalRow, JournalRow.op_id == Operation.op_id)
-        .where(JournalRow.entity == "person", JournalRow.entity_id == person["id"], Operation.op_id.not_in((op_id, work.op_id)))
-        .order_by(JournalRow.id.desc())
+        select(Operation.c.operator, Operation.c.label)
+        .join(JournalRow, JournalRow.c.op_id == Operation.c.op_id)
+        .where(JournalRow.c.entity == "person", JournalRow.c.entity_id == person["id"], Operation.c.op_id.not_in((op_id, work.op_id)))
+        .order_by(JournalRow.c.id.desc())
     )
     by = work.connection.execute(latest.limit(1)).first()
     raise RuleBroken(
@@ -86,15 +86,15 @@ def _unadd(work: Work, person: dict[str, Value], before: dict[str, Any], after: 
     person_id = int(person["id"] or 0)
     if (
         entry_count(work.connection, person_id)
-        or work.connection.execute(select(Allocation.id).where(Allocation.person_id == person_id)).first()
+        or work.connection.execute(select(Allocation.c.id).where(Allocation.c.person_id == person_id)).first()
     ):
         raise RuleBroken(
             N_("{name} has points or a benefit card by now and cannot be deleted; remove the member from the programme instead."),
             name=full_name(person),
         )
-    work.connection.execute(delete(GroupMember).where(GroupMember.person_id == person_id))
-    work.connection.execute(delete(Account).where(Account.person_id == person_id))
-    work.connection.execute(delete(Person).where(Person.id == person_id))
+    work.connection.execute(delete(GroupMember).where(GroupMember.c.person_id == person_id))
+    work.connection.execute(delete(Account).where(Account.c.person_id == person_id))
+    work.connection.execute(delete(Person).where(Person.c.id == person_id))
     work.journal("person", person_id, "deleted", after, None)
 
 
@@ -109,7 +109,7 @@ def _unregister(work: Work, person: dict[str, Value], before: dict[str, Any], af
     cleared = {"joined": None, "code": None, "card_issued_on": None, "card_valid_until": None, "tier_id": None, "shared_phone": False}
     work.connection.execute(
         update(Person)
-        .where(Person.id == person_id, Person.version == person["version"])
+        .where(Person.c.id == person_id, Person.c.version == person["version"])
         .values(**{**columns, **cleared}, stage=before["stage"], version=int(person["version"] or 0) + 1, changed=work.now)
     )
     if "groups" in typed:
@@ -126,7 +126,7 @@ def _unmerge(work: Work, person: dict[str, Value], before: dict[str, Any], after
     person_id = int(person["id"] or 0)
     work.connection.execute(
         update(Person)
-        .where(Person.id == person_id)
+        .where(Person.c.id == person_id)
         .values(status=before["status"], version=int(person["version"] or 0) + 1, changed=work.now)
     )
     if before.get("groups"):
@@ -139,7 +139,7 @@ def _uninvite(work: Work, person: dict[str, Value], before: dict[str, Any], afte
     person_id = int(person["id"] or 0)
     work.connection.execute(
         update(Person)
-        .where(Person.id == person_id, Person.version == person["version"])
+        .where(Person.c.id == person_id, Person.c.version == person["version"])
         .values(stage=before["stage"], invited_on=None, version=int(person["version"] or 0) + 1, changed=work.now)
     )
     work.journal("person", person_id, "uninvited", {"stage": person["stage"]}, before)

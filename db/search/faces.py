@@ -9,5 +9,5 @@ from db.entities.tiers import Tier
 
 def tier_colours(connection: Connection) -> dict[str, str | None]:
     """The colour of each tier by its name; None for the base tier, which is shown as plain text."""
-    found = connection.execute(select(Tier.name, Tier.colour, Tier.rank))
+    found = connection.execute(select(Tier.c.name, Tier.c.colour, Tier.c.rank))
     return {row.name: row.colour if row.rank else None for row in found}

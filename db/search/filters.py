@@ -22,8 +22,8 @@ from db.texts import fold
 
 def base(query: Query, *, walks: bool = False) -> list[Clause]:
     """The clauses of stage and shown statuses; *walks*: while another index is walked in its order."""
-    stage: Any = beside_an_index(Person.stage) if walks else Person.stage
-    status: Any = beside_an_index(Person.status) if walks else Person.status
+    stage: Any = beside_an_index(Person.c.stage) if walks else Person.c.stage
+    status: Any = beside_an_index(Person.c.status) if walks else Person.c.status
     clauses: list[Clause] = [stage.in_(query.stages)]
     if query.statuses is not None:
         clauses.append(status.in_(query.statuses))
@@ -33,10 +33,10 @@ def base(query: Query, *, walks: bool = False) -> list[Clause]:
 def outside(query: Query) -> list[Clause]:
     """The opposite of `base` in ways that exclude each other, each answered by the index of stage and status alone."""
     others = tuple(stage for stage in STAGES if stage not in query.stages)
-    ways: list[Clause] = [Person.stage.in_(others)] if others else []
+    ways: list[Clause] = [Person.c.stage.in_(others)] if others else []
     if query.statuses is not None:
         hidden = tuple(status for status in STATUSES if status not in query.statuses)
-        ways.append(and_(Person.stage.in_(query.stages), Person.status.in_(hidden)))
+        ways.append(and_(Person.c.stage.in_(query.stages), Person.c.status.in_(hidden)))
     return ways
 
 
@@ -148,7 +148,7 @@ class _NamePart(_Makers):
         after = func.substr(self.mine, len(name) + 2)
         swapped = self.other == after + literal(" " + name, Text())
         both = and_(self.mine >= name + " ", self.mine < name + "!", swapped)
-        return or_(both, and_(Person.first_name.is_(None), self.mine == name)) if self.key == "last_name" else both
+        return or_(both, and_(Person.c.first_name.is_(None), self.mine == name)) if self.key == "last_name" else both
 
     def within(self, value: str) -> Clause:
         # The folded name is as long as the typed one but for rare signs (æ, ß, an apostrophe).
@@ -197,7 +197,7 @@ class _Figure(_Makers):
     """A figure of the account: asked of the accounts alone, whose index knows it."""
 
     def _people(self, test: Clause) -> Clause:
-        return Person.id.in_(select(Account.person_id).where(test))
+        return Person.c.id.in_(select(Account.c.person_id).where(test))
 
     def equal(self, values: tuple[str, ...]) -> Clause:
         return self._people(self.sql.in_([int(value) for value in values]))
@@ -209,7 +209,7 @@ class _Figure(_Makers):
         return self._people(ordered(self.sql, op, int(value)))
 
     def empty(self) -> Clause:
-        return Person.id.not_in(select(Account.person_id))
+        return Person.c.id.not_in(select(Account.c.person_id))
 
 
 class _PhoneNumber(_Exact):
@@ -217,11 +217,11 @@ class _PhoneNumber(_Exact):
 
     def equal(self, values: tuple[str, ...]) -> Clause:
         unread = [value for value in values if not value.startswith("+")]
-        return or_(Person.phone_e164.in_(values), self.sql.in_(unread)) if unread else Person.phone_e164.in_(values)
+        return or_(Person.c.phone_e164.in_(values), self.sql.in_(unread)) if unread else Person.c.phone_e164.in_(values)
 
     def within(self, value: str) -> Clause:
         digits = "".join(sign for sign in value if sign in "0123456789")
-        ways = [contains(digits_of(self.sql), digits), contains(Person.phone_e164, digits.lstrip("0"))] if digits.lstrip("0") else []
+        ways = [contains(digits_of(self.sql), digits), contains(Person.c.phone_e164, digits.lstrip("0"))] if digits.lstrip("0") else []
         return or_(contains(self.sql, value), *ways)
 
 
@@ -293,36 +293,36 @@ class _Related(_Makers):
 
 
 def _of_tier(test: Clause | None) -> Clause:
-    return Person.tier_id.is_not(None) if test is None else Person.tier_id.in_(select(Tier.id).where(test))
+    return Person.c.tier_id.is_not(None) if test is None else Person.c.tier_id.in_(select(Tier.c.id).where(test))
 
 
 def _of_card(test: Clause | None) -> Clause:
-    holders = select(Allocation.person_id).where(Allocation.ended_on.is_(None))
+    holders = select(Allocation.c.person_id).where(Allocation.c.ended_on.is_(None))
     if test is not None:
-        holders = holders.where(Allocation.benefit_card_id.in_(select(BenefitCard.id).where(test)))
-    return Person.id.in_(holders)
+        holders = holders.where(Allocation.c.benefit_card_id.in_(select(BenefitCard.c.id).where(test)))
+    return Person.c.id.in_(holders)
 
 
 def _of_group(test: Clause | None) -> Clause:
-    inside = select(GroupMember.person_id)
-    return Person.id.in_(inside if test is None else inside.where(GroupMember.group_id.in_(select(Group.id).where(test))))
+    inside = select(GroupMember.c.person_id)
+    return Person.c.id.in_(inside if test is None else inside.where(GroupMember.c.group_id.in_(select(Group.c.id).where(test))))
 
 
 _MAKERS: dict[str, _Makers] = {
     "number": _Number("number"),
     "code": _CardCode("code"),
-    "first_name": _NamePart("first_name", Person.first_key, Person.name_key),
-    "last_name": _NamePart("last_name", Person.name_key, Person.first_key),
+    "first_name": _NamePart("first_name", Person.c.first_key, Person.c.name_key),
+    "last_name": _NamePart("last_name", Person.c.name_key, Person.c.first_key),
     "phone": _PhoneNumber("phone"),
     "other_phone": _OtherPhone("other_phone"),
-    "email": _Keyed("email", Person.email_key),
-    "city": _Keyed("city", Person.city_key),
-    "birthday": _YearlyDay("birthday", Person.birthday_day),
-    "anniversary": _YearlyDay("anniversary", Person.anniversary_day),
+    "email": _Keyed("email", Person.c.email_key),
+    "city": _Keyed("city", Person.c.city_key),
+    "birthday": _YearlyDay("birthday", Person.c.birthday_day),
+    "anniversary": _YearlyDay("anniversary", Person.c.anniversary_day),
     "interests": _TagList("interests"),
-    "groups": _Related("groups", Group.name_key, _of_group, Group.name_key),
-    "tier": _Related("tier", Tier.name_key, _of_tier, Tier.rank),
-    "benefit_card": _Related("benefit_card", BenefitCard.name_key, _of_card, BenefitCard.name_key),
+    "groups": _Related("groups", Group.c.name_key, _of_group, Group.c.name_key),
+    "tier": _Related("tier", Tier.c.name_key, _of_tier, Tier.c.rank),
+    "benefit_card": _Related("benefit_card", BenefitCard.c.name_key, _of_card, BenefitCard.c.name_key),
 }
 
 

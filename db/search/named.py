@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Text, any_, bindparam, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ARRAY, Column, Connection, Text, any_, bindparam, func, select
 
 from db.entities.people import Person
 from db.fields.field import Field
@@ -17,7 +16,7 @@ from db.search.reading import PAGE, iterate
 
 # A record that was merged or anonymised is nobody any more: a phone or an e-mail never leads to it.
 _GONE = ("merged", "anonymised")
-_BESIDE = tuple(Field(name, "", CODE, getattr(Person, name), "") for name in ("id", "version", "stage", "status", "phone_e164"))
+_BESIDE = tuple(Field(name, "", CODE, Person.c[name], "") for name in ("id", "version", "stage", "status", "phone_e164"))
 
 
 def rows_with_ids(connection: Connection, ids: Sequence[int], fields: Sequence[Field], page: int = PAGE) -> Iterator[list[tuple[Any, ...]]]:
@@ -35,9 +34,9 @@ def named_ids(
 ) -> list[int]:
     """The ids of all whom whole numbers, readable codes, phones in E.164 or folded e-mails name, of any stage; each once, in order."""
     found = {person for number in numbers if (person := id_of(number)) is not None}
-    found.update(_by(connection, Person.code, codes))
-    found.update(_by(connection, Person.phone_e164, phones, alive=True))
-    found.update(_by(connection, Person.email_key, emails, alive=True))
+    found.update(_by(connection, Person.c.code, codes))
+    found.update(_by(connection, Person.c.phone_e164, phones, alive=True))
+    found.update(_by(connection, Person.c.email_key, emails, alive=True))
     return sorted(found)
 
 
@@ -46,16 +45,16 @@ def named_rows(connection: Connection, ids: Sequence[int], fields: Sequence[Fiel
     return iterate(connection, ids, (*_BESIDE, *fields))
 
 
-def _by(connection: Connection, column: InstrumentedAttribute[Any], values: Iterable[str], *, alive: bool = False) -> list[int]:
+def _by(connection: Connection, column: Column[Any], values: Iterable[str], *, alive: bool = False) -> list[int]:
     """The ids of all who have one of the values; these go as one parameter, however many they are."""
     wanted = sorted(set(values))
     if not wanted:
         return []
     if connection.dialect.name == "sqlite":
         listed = func.json_each(bindparam("wanted", json.dumps(wanted, ensure_ascii=False), Text)).table_valued("value")
-        query = select(Person.id).where(column.in_(select(listed.c.value)))
+        query = select(Person.c.id).where(column.in_(select(listed.c.value)))
     else:
-        query = select(Person.id).where(column == any_(bindparam("wanted", wanted, ARRAY(Text))))
+        query = select(Person.c.id).where(column == any_(bindparam("wanted", wanted, ARRAY(Text))))
     if alive:
-        query = query.where(Person.status.not_in(_GONE))
+        query = query.where(Person.c.status.not_in(_GONE))
     return [int(row.id) for row in connection.execute(query)]

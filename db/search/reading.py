@@ -64,23 +64,23 @@ class Order:
 
 def base_ids(connection: Connection, query: Query) -> Ids:
     """The people of the query's stages and shown statuses, whatever else is asked."""
-    return _ids(connection, select(Person.id).where(*filters.base(query)))
+    return _ids(connection, select(Person.c.id).where(*filters.base(query)))
 
 
 def other_ids(connection: Connection, query: Query) -> Ids:
     """Everybody who is not of the query's stages and shown statuses: few, and so read sooner, where the base is nearly everybody."""
-    found = [_ids(connection, select(Person.id).where(way)) for way in filters.outside(query)]
+    found = [_ids(connection, select(Person.c.id).where(way)) for way in filters.outside(query)]
     return np.concatenate(found) if found else _NONE
 
 
 def largest_id(connection: Connection) -> int:
     """The largest id that anybody has, 0 where there is nobody."""
-    return int(_raw(connection, select(func.coalesce(func.max(Person.id), 0))).fetchone()[0])
+    return int(_raw(connection, select(func.coalesce(func.max(Person.c.id), 0))).fetchone()[0])
 
 
 def condition_ids(connection: Connection, conditions: Sequence[Condition]) -> Ids:
     """The people of any stage and status for whom all conditions hold."""
-    return _ids(connection, select(Person.id).where(*filters.clauses(conditions)))
+    return _ids(connection, select(Person.c.id).where(*filters.clauses(conditions)))
 
 
 def text_ids(connection: Connection, typed: str, *, inside: bool = False) -> Ids:
@@ -90,12 +90,12 @@ def text_ids(connection: Connection, typed: str, *, inside: bool = False) -> Ids
         return _NONE
     if _is_sqlite(connection) and not inside and not found.addresses:
         return _ids(connection, _full_text(found))
-    return _ids(connection, select(Person.id).where(*_text_clauses(connection, found, inside=inside)))
+    return _ids(connection, select(Person.c.id).where(*_text_clauses(connection, found, inside=inside)))
 
 
 def id_set(connection: Connection, query: Query) -> Ids:
     """The people of a query, in no order."""
-    return _ids(connection, select(Person.id).where(*_clauses(connection, query)))
+    return _ids(connection, select(Person.c.id).where(*_clauses(connection, query)))
 
 
 def count(connection: Connection, query: Query) -> int:
@@ -123,9 +123,9 @@ def first_ids(connection: Connection, query: Query, count: int = 200) -> Ids:
 def _joined_parts(connection: Connection, sort: Sort, clauses: list[Any]) -> Iterator[Select[Any]]:
     """One selection a name in the order of the names, then the people without."""
     names = [row[0] for row in _raw(connection, sorting.values_of(sort.key)).fetchall()]
-    turned = Person.id.desc() if sort.descending else Person.id.asc()
+    turned = Person.c.id.desc() if sort.descending else Person.c.id.asc()
     for name in reversed(names) if sort.descending else names:
-        yield select(Person.id).where(sorting.has(sort.key, name), *clauses).order_by(turned)
+        yield select(Person.c.id).where(sorting.has(sort.key, name), *clauses).order_by(turned)
     yield sorting.people_without(sort.key).where(*clauses).order_by(turned)
 
 
@@ -155,7 +155,7 @@ def _joined_order(connection: Connection, key: str) -> Order:
 
 def _everybody(connection: Connection) -> Ids:
     """All ids, ascending: the engine reads its smallest index, and numpy sorts sooner than the engine walks the whole table."""
-    return np.sort(_ids(connection, select(Person.id)))
+    return np.sort(_ids(connection, select(Person.c.id)))
 
 
 def ids(connection: Connection, query: Query, limit: int | None = None) -> Ids:
@@ -173,7 +173,7 @@ def ids(connection: Connection, query: Query, limit: int | None = None) -> Ids:
 def sorted_ids(connection: Connection, hits: Ids, sorts: Sequence[Sort]) -> Ids:
     """These people in an order, sorted by the engine: for few hits while no order is kept (table.md, 3)."""
     listed = _listed(_is_sqlite(connection))
-    statement = sorting.people_by(sorts).where(Person.id.in_(select(listed)))
+    statement = sorting.people_by(sorts).where(Person.c.id.in_(select(listed)))
     return _few(connection, statement, {"wanted": _wanted(connection, hits.tolist())})
 
 
@@ -182,7 +182,9 @@ def sorted_ids(connection: Connection, hits: Ids, sorts: Sequence[Sort]) -> Ids:
 
 def rows(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[Field]) -> list[Row]:
     """The rows (id, version, stage, status, then the fields' values) in the order of *ids*; a person who is gone is left out."""
-    return list(chain.from_iterable(_pages(connection, ids, (Person.id, Person.version, Person.stage, Person.status), fields, PAGE)))
+    return list(
+        chain.from_iterable(_pages(connection, ids, (Person.c.id, Person.c.version, Person.c.stage, Person.c.status), fields, PAGE))
+    )
 
 
 def iterate(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[Field], page: int = PAGE) -> Iterator[list[Row]]:
@@ -218,15 +220,15 @@ def _by_ids(is_sqlite: bool, first: tuple[Any, ...], fields: Sequence[Field]) ->
     if is_sqlite:
         # The list is the outer loop (nothing else drives it: `people` is looked up by its key), so rows come in its order.
         wanted = func.json_each(bindparam("wanted", type_=Text)).table_valued("key", "value", name="wanted")
-        return chosen.join(wanted, Person.id == wanted.c.value).order_by(wanted.c.key)
+        return chosen.join(wanted, Person.c.id == wanted.c.value).order_by(wanted.c.key)
     unnested = func.unnest(cast(bindparam("wanted"), ARRAY(Integer)))
     listed = unnested.table_valued("id", with_ordinality="place", name="wanted").render_derived()
-    return chosen.join(listed, Person.id == listed.c.id).order_by(listed.c.place)
+    return chosen.join(listed, Person.c.id == listed.c.id).order_by(listed.c.place)
 
 
 def values_by_id(connection: Connection, key: str) -> Ids:
     """A figure of everybody's account, indexed by the person's id: a kept vector that sums a selection at once (table.md, 7)."""
-    everybody: Any = select(Account.person_id, BY_KEY[key].sql.label("figure"))
+    everybody: Any = select(Account.c.person_id, BY_KEY[key].sql.label("figure"))
     owners, figures = _columns(connection, everybody, (False, True))
     found = np.zeros(int(owners.max()) + 1 if len(owners) else 1, np.int64)
     np.add.at(found, owners, figures)
@@ -236,7 +238,7 @@ def values_by_id(connection: Connection, key: str) -> Ids:
 def sum_of(connection: Connection, ids: Ids, key: str) -> int:
     """The sum of a figure of the accounts of these people."""
     figure: Any = BY_KEY[key].sql
-    summed = select(func.coalesce(func.sum(figure), 0)).where(Account.person_id.in_(select(_listed(_is_sqlite(connection)))))
+    summed = select(func.coalesce(func.sum(figure), 0)).where(Account.c.person_id.in_(select(_listed(_is_sqlite(connection)))))
     return int(_raw(connection, summed, {"wanted": _wanted(connection, ids.tolist())}).fetchone()[0])
 
 
@@ -263,19 +265,19 @@ def _text_clauses(connection: Connection, found: Wording, *, inside: bool) -> li
     """A search text as clauses on people."""
     if found.finds_nobody:
         return [literal_column("1 = 0")]
-    clauses: list[Any] = [contains(Person.email_key, address) for address in found.addresses]
+    clauses: list[Any] = [contains(Person.c.email_key, address) for address in found.addresses]
     if inside:
-        return [*clauses, *(contains(Person.search_text, word) for word in found.words)]
+        return [*clauses, *(contains(Person.c.search_text, word) for word in found.words)]
     if not found.terms:
         return clauses
     if _is_sqlite(connection):
-        return [*clauses, Person.id.in_(_full_text(found))]
+        return [*clauses, Person.c.id.in_(_full_text(found))]
     return [*clauses, *(_any_way(term) for term in found.terms)]
 
 
 def _any_way(term: tuple[tuple[str, ...], ...]) -> Any:
     """One term for PostgreSQL's trigram index; words are letters and digits alone, so nothing of them is a sign of LIKE."""
-    return or_(*(and_(*(Person.search_text.like(f"% {word}%") for word in way)) for way in term))
+    return or_(*(and_(*(Person.c.search_text.like(f"% {word}%") for word in way)) for way in term))
 
 
 def _full_text(found: Wording) -> Select[Any]:

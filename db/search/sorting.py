@@ -36,12 +36,12 @@ def joined_to(start: Select[Any], fields: Iterable[Field]) -> Select[Any]:
     needs = {need for field in fields for need in field.needs}
     made = start.select_from(Person)
     if "account" in needs:
-        made = made.outerjoin(Account, Account.person_id == Person.id)
+        made = made.outerjoin(Account, Account.c.person_id == Person.c.id)
     if "tier" in needs:
-        made = made.outerjoin(Tier, Tier.id == Person.tier_id)
+        made = made.outerjoin(Tier, Tier.c.id == Person.c.tier_id)
     if "benefit_card" in needs:
-        made = made.outerjoin(Allocation, (Allocation.person_id == Person.id) & Allocation.ended_on.is_(None))
-        made = made.outerjoin(BenefitCard, BenefitCard.id == Allocation.benefit_card_id)
+        made = made.outerjoin(Allocation, (Allocation.c.person_id == Person.c.id) & Allocation.c.ended_on.is_(None))
+        made = made.outerjoin(BenefitCard, BenefitCard.c.id == Allocation.c.benefit_card_id)
     return made
 
 
@@ -53,12 +53,12 @@ def by(sorts: Sequence[Sort]) -> list[ColumnElement[Any]]:
         turned = key.desc() if sort.descending else key.asc()
         terms.append(turned if sort.key in NEVER_EMPTY else turned.nulls_last())
     turned_id = sorts[0].descending if sorts else False
-    return [*terms, Person.id.desc() if turned_id else Person.id.asc()]
+    return [*terms, Person.c.id.desc() if turned_id else Person.c.id.asc()]
 
 
 def people_by(sorts: Sequence[Sort]) -> Select[Any]:
     """The ids of all people in this order."""
-    return joined_to(select(Person.id), [BY_KEY[sort.key] for sort in sorts]).order_by(*by(sorts))
+    return joined_to(select(Person.c.id), [BY_KEY[sort.key] for sort in sorts]).order_by(*by(sorts))
 
 
 def first_parts(sort: Sort, clauses: Sequence[ColumnElement[bool]]) -> list[Select[Any]]:
@@ -67,16 +67,16 @@ def first_parts(sort: Sort, clauses: Sequence[ColumnElement[bool]]) -> list[Sele
         return [part.where(*clauses) for part in parts(sort)]
     # The accounts lead, because their index is in the order that is wanted; a join would let the engine begin with the people.
     figure: Any = BY_KEY[sort.key].sql
-    ends = (figure.desc(), Account.person_id.desc()) if sort.descending else (figure, Account.person_id)
-    is_meant = select(Person.id).where(Person.id == Account.person_id, *clauses).correlate(Account).exists()
-    return [select(Account.person_id).where(is_meant).order_by(*ends)]
+    ends = (figure.desc(), Account.c.person_id.desc()) if sort.descending else (figure, Account.c.person_id)
+    is_meant = select(Person.c.id).where(Person.c.id == Account.c.person_id, *clauses).correlate(Account).exists()
+    return [select(Account.c.person_id).where(is_meant).order_by(*ends)]
 
 
 def parts(sort: Sort) -> list[Select[Any]]:
     """The same order in two selections, the filled and then the empty: an index serves each in either direction on both engines."""
     key = key_of(sort.key)
-    start = joined_to(select(Person.id), [BY_KEY[sort.key]])
-    ends = (key.desc(), Person.id.desc()) if sort.descending else (key.asc(), Person.id.asc())
+    start = joined_to(select(Person.c.id), [BY_KEY[sort.key]])
+    ends = (key.desc(), Person.c.id.desc()) if sort.descending else (key.asc(), Person.c.id.asc())
     if sort.key == "number":
         return [start.order_by(ends[1])]
     if sort.key in NEVER_EMPTY:
@@ -87,32 +87,32 @@ def parts(sort: Sort) -> list[Select[Any]]:
 def values_of(key: str) -> Select[Any]:
     """The names that people are joined to by this column, in the order of the column: one row (id) for each."""
     if key == "tier":
-        return select(Tier.id).order_by(Tier.rank)
-    return select(BenefitCard.id).order_by(BenefitCard.name_key)
+        return select(Tier.c.id).order_by(Tier.c.rank)
+    return select(BenefitCard.c.id).order_by(BenefitCard.c.name_key)
 
 
 def people_with(key: str, value: int) -> Select[Any]:
     """The ids, ascending, of the people who are joined to this tier or benefit card; an index alone answers."""
     if key == "tier":
-        return select(Person.id).where(Person.tier_id == value).order_by(Person.id)
-    holders = select(Allocation.person_id).where(Allocation.benefit_card_id == value, Allocation.ended_on.is_(None))
-    return holders.order_by(Allocation.person_id)
+        return select(Person.c.id).where(Person.c.tier_id == value).order_by(Person.c.id)
+    holders = select(Allocation.c.person_id).where(Allocation.c.benefit_card_id == value, Allocation.c.ended_on.is_(None))
+    return holders.order_by(Allocation.c.person_id)
 
 
 def has(key: str, value: int) -> ColumnElement[bool]:
     """Whether a person is joined to this tier or benefit card."""
     if key == "tier":
-        return Person.tier_id == value
-    return Person.id.in_(people_with(key, value).order_by(None))
+        return Person.c.tier_id == value
+    return Person.c.id.in_(people_with(key, value).order_by(None))
 
 
 def people_without(key: str) -> Select[Any]:
     """The ids of the people who are joined to none."""
     if key == "tier":
-        return select(Person.id).where(Person.tier_id.is_(None))
-    return select(Person.id).where(Person.id.not_in(select(Allocation.person_id).where(Allocation.ended_on.is_(None))))
+        return select(Person.c.id).where(Person.c.tier_id.is_(None))
+    return select(Person.c.id).where(Person.c.id.not_in(select(Allocation.c.person_id).where(Allocation.c.ended_on.is_(None))))
 
 
 def accounts_by(key: str) -> Select[Any]:
     """The ids of people by a figure of their account, the smallest first; an index alone answers for points."""
-    return select(Account.person_id).order_by(BY_KEY[key].sql, Account.person_id)
+    return select(Account.c.person_id).order_by(BY_KEY[key].sql, Account.c.person_id)

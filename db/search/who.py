@@ -36,18 +36,18 @@ def who(connection: Connection, text: str) -> tuple[Match, ...]:
         return ()
     tests: list[tuple[str, Any]] = []
     if typed.isascii() and typed.isdigit():
-        tests.append(("number", Person.number == typed))
+        tests.append(("number", Person.c.number == typed))
     if (code := codes.recognised(typed)) is not None:
-        tests.append(("code", Person.code == code))
+        tests.append(("code", Person.c.code == code))
     if "@" in typed:
-        tests.append(("email", Person.email_key == fold(typed)))
+        tests.append(("email", Person.c.email_key == fold(typed)))
     else:
-        country = connection.execute(select(Programme.country)).scalar()
+        country = connection.execute(select(Programme.c.country)).scalar()
         if country and (number := e164(typed, country)) is not None:
-            tests.append(("phone", Person.phone_e164 == number))
+            tests.append(("phone", Person.c.phone_e164 == number))
     for by, test in tests:
-        known = select(Person.id, Person.stage, Person.status).where(test, Person.status != "anonymised")
-        found = connection.execute(known.order_by(Person.id).limit(MOST))
+        known = select(Person.c.id, Person.c.stage, Person.c.status).where(test, Person.c.status != "anonymised")
+        found = connection.execute(known.order_by(Person.c.id).limit(MOST))
         if matches := tuple(Match(int(row.id), row.stage, row.status, by) for row in found):
             return matches
     return ()

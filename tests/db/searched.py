@@ -46,6 +46,6 @@ def searched_club(url: str) -> tuple[Database, dict[str, int]]:
 
 def set_status(work: Work, person: int, status: str) -> int:
     """Give a person a status without the rules that come with a later issue."""
-    work.connection.execute(update(Person).where(Person.id == person).values(status=status))
+    work.connection.execute(update(Person).where(Person.c.id == person).values(status=status))
     work.journal("person", person, "changed", {"status": "active"}, {"status": status})
     return person

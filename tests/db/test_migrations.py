@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 
 import db.entities  # noqa: F401 - declares every table
 from db import engines, upgrade
-from db.base import Base
+from db.base import metadata
 from db.migrations.scope import include_object
 
 
@@ -17,9 +17,9 @@ def test_models_and_migrations_agree(engine_url: str) -> None:
     database = upgrade.new_database(engine_url)
     with database.read() as connection:
         context = MigrationContext.configure(
-            connection, opts={"include_object": include_object, "compare_type": True, "target_metadata": Base.metadata}
+            connection, opts={"include_object": include_object, "compare_type": True, "target_metadata": metadata}
         )
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, metadata) == []
     database.close()
 
 

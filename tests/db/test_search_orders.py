@@ -31,7 +31,7 @@ def in_python(connection: Connection, sort: Sort, found: list[int]) -> list[int]
     sql = key_of(sort.key)
     needs = BY_KEY[sort.key]
     rows_by_id: dict[int, Any] = {}
-    for row in connection.execute(joined_to(select(Person.id, sql.label("key")), [needs])):
+    for row in connection.execute(joined_to(select(Person.c.id, sql.label("key")), [needs])):
         rows_by_id[row.id] = row.key.encode() if isinstance(row.key, str) else row.key
     filled = sorted(
         (person for person in found if rows_by_id[person] is not None),
@@ -107,7 +107,7 @@ def many(work: Work, count: int) -> int:
     """Write that many copies of the one member, with names in a random order."""
     names = [f"n{number:06d}" for number in range(count)]
     random.Random(5).shuffle(names)
-    template = dict(work.connection.execute(Person.__table__.select()).mappings().one())
+    template = dict(work.connection.execute(Person.select()).mappings().one())
     for computed in ("birthday_day", "anniversary_day"):
         del template[computed]
     made = [
@@ -134,8 +134,7 @@ def test_the_order_inside_an_aggregate_is_the_order_of_its_subquery(engine_url: 
     with database.read() as connection:
         whole = order(connection, "last_name").ids
         plain = [
-            row.id
-            for row in connection.execute(Person.__table__.select().with_only_columns(Person.id).order_by(Person.name_key, Person.id))
+            row.id for row in connection.execute(Person.select().with_only_columns(Person.c.id).order_by(Person.c.name_key, Person.c.id))
         ]
         assert whole.tolist() == plain
         assert len(whole) == 30_001
@@ -154,7 +153,7 @@ def rename(work: Work, names: list[tuple[str | None, str | None, str | None]]) -
         kept = {key: keys[key] for key in ("name_key", "first_key", "city_key")}
         work.connection.execute(
             update(Person)
-            .where(Person.id == person)
+            .where(Person.c.id == person)
             .values(first_name=values["first_name"], last_name=last, city=street, street=street, **kept)
         )
     return len(names)

@@ -75,6 +75,17 @@ def test_a_job_runs_elsewhere_and_answers_here(qtbot: QtBot) -> None:
     jobs.close()
 
 
+def test_after_closing_nothing_is_started_any_more() -> None:
+    """A flow that asks for its next job while the window closes ends there: no error is shown, nothing is left to wait for."""
+    jobs = ThreadJobs()
+    jobs.close()
+    done: list[str] = []
+    later = jobs.run(lambda: done.append("ran"))
+    later.follow(lambda: done.append("answered"))
+    assert jobs.running == 0
+    assert done == []
+
+
 def test_what_the_desk_writes_is_undone_by_its_name(tmp_path: Path, qapp: object) -> None:
     """Ctrl+Z takes back this window's own actions, latest first."""
     front = Answers()
