@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.util import LRUCache
 
 from db import address
 from db.errors import KnownPhone, RuleBroken, Told, TooNew, Unavailable
@@ -21,6 +23,8 @@ from db.texts import N_
 
 SCHEMA = "0001"
 BUSY_SECONDS = 10
+# So many compiled statements are kept for an address.
+STATEMENTS = 500
 AWAY = N_("The server of {database} cannot be reached. What you typed is kept; try again when it is back.")
 _POSTGRES_SETTINGS = {
     "statement_timeout": "30000",
@@ -60,13 +64,33 @@ def is_read_only(url: URL) -> bool:
 
 
 def make(url: URL) -> Engine:
-    """The engine of an address, with its settings and its way to begin."""
-    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    """An engine of an address, with connections of its own, its settings and its way to begin.
+
+    All engines of one address have one dialect and know each other's statements: compiling them anew for each reader, and each time a
+    club is opened, would cost 15 ms before the first rows are painted.
+    """
+    first = _first(url, is_read_only(url))
+    made = Engine(first.pool.recreate(), first.dialect, first.url, execution_options=first.get_execution_options())
+    if made.dialect.name == "sqlite":
+        event.listen(made, "begin", _begin)
+    return made
 
 
-def _sqlite(url: URL) -> Engine:
+@lru_cache(maxsize=8)
+def _first(url: URL, read_only: bool) -> Engine:
+    """The engine whose kin `make` gives; it never has connections itself."""
+    engine = _sqlite(url, read_only) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    engine.update_execution_options(compiled_cache=LRUCache(STATEMENTS))
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _sqlite(url: URL, read_only: bool) -> Engine:
     module = sqlite_module()
-    read_only = is_read_only(url)
     if read_only:
         url = URL.create("sqlite+pysqlite", database=f"file:{url.database}", query={"mode": "ro", "immutable": "1", "uri": "true"})
     engine = create_engine(url, module=module, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
@@ -88,11 +112,6 @@ def _sqlite(url: URL) -> Engine:
         if not read_only:
             cursor.execute("PRAGMA journal_mode=" + ("WAL" if wal_is_safe(module.sqlite_version_info) else "DELETE"))
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -35,6 +36,9 @@ from ui.main_window import MainWindow
 from ui.menus import pop_up
 from ui.records_page import RecordsPage
 from ui.status_line import StatusMark, saved_mark
+
+if TYPE_CHECKING:
+    from desktop.daily import DailyRun
 
 # As long as the notice that warns is shown (look.md: 8 s).
 WARNED_MILLISECONDS = 8000
@@ -76,6 +80,8 @@ class Regulars(QObject):
         self.jobs = ThreadJobs()
         self.desk: Desk | None = None
         self.tabs: dict[str, PeopleTab] = {}
+        self._daily: DailyRun | None = None
+        self._unmade: dict[str, Callable[[], PeopleTab]] = {}
         self._go: list[QAction] = []
         self._chooser: QObject | None = None
         self._saving = 0
@@ -126,7 +132,7 @@ class Regulars(QObject):
             self.leave()
             before = self.window
             before.closing.disconnect()
-            self.tabs = {}
+            self.tabs, self._unmade = {}, {}
             self._make_window()
             self.window.show()
             before.close()
@@ -135,17 +141,17 @@ class Regulars(QObject):
         manner = club.manner
         QLocale.setDefault(QLocale(str(manner.locale)))
         self.desk = Desk(database, club, self.jobs, self.front, operator=Operator(getpass.getuser()), today=self._today(database, club))
+        database.day = self.desk.today
         self.desk.saving_changed.connect(self._saving_changed)
         self.desk.undo_stack.changed.connect(self._follow_undo)
         kinds = ((MembersTab, "members", _("Members")), (ProspectsTab, "prospects", _("Prospects")))
-        self._go = [self._add(tab_class, key, title, manner) for tab_class, key, title in kinds]
+        self._go = [self.window.add_page(key, title) for _tab_class, key, title in kinds]
+        self._unmade = {key: partial(self._add, tab_class, key, manner) for tab_class, key, _title in kinds}
         self.settings.opened(database.shown)
         self.window.setWindowTitle(f"{club.name} – Regulars")
         self._banner(database, club)
         self._follow_undo()
         self._page_changed("members")
-        for tab in self.tabs.values():
-            tab.filled.connect(self._start_all)
         # The window is laid out and painted first: what Qt does meanwhile would keep the first rows waiting.
         QTimer.singleShot(0, self._start)
         self.tab.page.table.setFocus()
@@ -157,10 +163,29 @@ class Regulars(QObject):
             self.tab.start()
 
     def _start_all(self) -> None:
-        """Ask for the rows of every tab; the window is filled, and what it is made of lasts."""
+        """Make every tab and ask for its rows; the window is filled, and what it is made of lasts."""
+        for key in tuple(self._unmade):
+            self._make(key)
         memory.keep_what_lasts()
         for tab in self.tabs.values():
             tab.start()
+        if self.desk is not None:
+            self._begin_days(self.desk)
+
+    def _begin_days(self, desk: Desk) -> None:
+        """Do the daily run when the window is filled, and after each midnight (E3)."""
+        from desktop.daily import DailyRun
+
+        if self._daily is None:
+            self._daily = DailyRun(desk, self)
+            self._daily.start()
+
+    def _make(self, key: str) -> None:
+        """Make a tab when it is first shown, or when the first one has all its rows: nobody waits for one that is not looked at."""
+        make = self._unmade.pop(key, None)
+        if make is not None:
+            self.tabs[key] = make()
+            self.window.pages.set_page(key, self.tabs[key].page)
 
     def _today(self, database: Database, club: Club) -> Callable[[], date]:
         return self._given_day or (lambda: club.today(database.clock()))
@@ -183,14 +208,13 @@ class Regulars(QObject):
         if self.desk is not None:
             self.desk.start(exchanging.upload(self.tab, file))
 
-    def _add(self, tab_class: type[MembersTab] | type[ProspectsTab], key: str, title: str, manner: Manner) -> QAction:
+    def _add(self, tab_class: type[MembersTab] | type[ProspectsTab], key: str, manner: Manner) -> PeopleTab:
         """One tab: page, table, commands."""
         assert self.desk is not None
         page = RecordsPage(self.window, today=self.desk.today)
         tab = tab_class(self.desk, page, manner, self.desk.database)
-        self.tabs[key] = tab
-        go = self.window.add_page(key, title, page)
         tab.set_state(self.settings.state(f"tab.{key}"))
+        tab.filled.connect(self._start_all)
         tab.status_changed.connect(lambda: self._follow_status(tab))
         tab.count_changed.connect(lambda count: self.window.set_count(key, count))
         tab.open_person.connect(self.open_person)
@@ -209,7 +233,7 @@ class Regulars(QObject):
             tab.commands.reset,
         ):
             page.addAction(action)
-        return go
+        return tab
 
     def leave(self) -> None:
         """Close the club that is open."""
@@ -217,6 +241,9 @@ class Regulars(QObject):
             return
         self.app.applicationStateChanged.disconnect(self._state_changed)
         self.remember()
+        if self._daily is not None:
+            self._daily.close()
+            self._daily = None
         self.desk.close()
         for tab in self.tabs.values():
             tab.close()
@@ -342,6 +369,10 @@ class Regulars(QObject):
     # What the frame tells ------------------------------------------------------------------------------------------------------------
 
     def _page_changed(self, key: str) -> None:
+        if key in self._unmade:
+            self._make(key)
+            if not self.window.tabs.hasFocus():
+                self.window.pages.focus_page()
         if key not in self.tabs:
             return
         tab = self.tabs[key]

@@ -7,7 +7,6 @@ import platform
 import re
 import traceback
 from functools import cache
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from db.errors import BadValue, FieldsRefused, Stopped, Told
@@ -72,6 +71,8 @@ def _log(file: Path) -> logging.Logger:
     logger = logging.getLogger(f"regulars.{file}")
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    from logging.handlers import RotatingFileHandler
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)

@@ -145,8 +145,8 @@ class MainWindow(QMainWindow):
             menu.deleteLater()
         self._menus.clear()
 
-    def add_page(self, key: str, title: str, page: QWidget) -> QAction:
-        """Add a tab with its page; gives the command that goes there (Ctrl+1 … Ctrl+9), to be put into a menu."""
+    def add_page(self, key: str, title: str, page: QWidget | None = None) -> QAction:
+        """Add a tab with its page, which may follow by `pages.set_page`; gives the command that goes there (Ctrl+1 … Ctrl+9), for a menu."""
         self._keys.append(key)
         self.band.show()
         self.pages.add_page(key, title, page)

@@ -53,18 +53,25 @@ class Crumb(QWidget):
 class _Slot(QStackedWidget):
     """The place of one tab: its own page, and over it at most one full page."""
 
-    def __init__(self, page: QWidget, title: str, parent: QWidget) -> None:
+    def __init__(self, page: QWidget | None, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.title = title
         self.page = page
         self.over: QWidget | None = None
         self._frame: QWidget | None = None
         self._focus_before: QWidget | None = None
-        self.addWidget(page)
+        if page is not None:
+            self.addWidget(page)
+
+    def set_page(self, page: QWidget) -> None:
+        self.page = page
+        self.insertWidget(0, page)
+        if self.over is None:
+            self.setCurrentWidget(page)
 
     def show_over(self, widget: QWidget, title: str, aside: QWidget | None) -> Crumb | None:
         focused = self.window().focusWidget()
-        self._focus_before = focused if focused is not None and self.page.isAncestorOf(focused) else None
+        self._focus_before = focused if self.page is not None and focused is not None and self.page.isAncestorOf(focused) else None
         frame = QWidget(self)
         frame.setBackgroundRole(QPalette.ColorRole.Base)
         frame.setAutoFillBackground(True)
@@ -86,11 +93,13 @@ class _Slot(QStackedWidget):
         frame, self.over, self._frame = self._frame, None, None
         if frame is None:
             return
-        self.setCurrentWidget(self.page)
+        if self.page is not None:
+            self.setCurrentWidget(self.page)
         self.removeWidget(frame)
         frame.deleteLater()
-        kept = self._focus_before
-        (kept if kept is not None and isValid(kept) else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
+        kept = self._focus_before if self._focus_before is not None and isValid(self._focus_before) else self.page
+        if kept is not None:
+            kept.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class PageStack(QStackedWidget):
@@ -102,8 +111,8 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._slots: dict[str, _Slot] = {}
 
-    def add_page(self, key: str, title: str, page: QWidget) -> None:
-        """Make a place for this page; *title* is what the crumb of a page over it leads back to."""
+    def add_page(self, key: str, title: str, page: QWidget | None = None) -> None:
+        """Make a place for a page, which may follow by `set_page`; *title* is what the crumb of a page over it leads back to."""
         self._slots[key] = _Slot(page, title, self)
         self.addWidget(self._slots[key])
 
@@ -111,9 +120,15 @@ class PageStack(QStackedWidget):
         """The keys of the pages, in the order they were added."""
         return tuple(self._slots)
 
+    def set_page(self, key: str, page: QWidget) -> None:
+        """Put the page in its place, where it was not made with it."""
+        self._slots[key].set_page(page)
+
     def page(self, key: str) -> QWidget:
-        """The tab's own page."""
-        return self._slots[key].page
+        """The tab's own page, once it is in its place."""
+        page = self._slots[key].page
+        assert page is not None
+        return page
 
     def show_page(self, key: str) -> None:
         """Show this place: the full page over it where there is one."""
@@ -122,8 +137,9 @@ class PageStack(QStackedWidget):
     def focus_page(self) -> None:
         """Move the focus to what is in view."""
         slot = self.currentWidget()
-        if isinstance(slot, _Slot):
-            (slot.over or slot.page).setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = (slot.over or slot.page) if isinstance(slot, _Slot) else None
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def over(self, key: str) -> QWidget | None:
         """The full page over this tab."""

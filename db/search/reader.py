@@ -38,6 +38,7 @@ class Reader:
         """A connection in one short reading transaction. Told where the world fails; see `was_interrupted` for the other case."""
         try:
             with self._vigil.transaction() as connection:
+                connection.execution_options(club_day=self.database.day)
                 with self._state:
                     self._driver = connection.connection.driver_connection
                     self._reading += 1

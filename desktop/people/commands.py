@@ -82,7 +82,7 @@ class PeopleCommands(QObject):
         chosen = self.tab.selected_count() > 0 or self.tab.page.table.selection.current is not None
         for action in (self.copy, self.copy_headers, self.edit, self.register, self.invite):
             action.setEnabled(chosen)
-        self.cards.setEnabled(bool(len(self.tab.records.model.ids)))
+        self.cards.setEnabled(bool(self.tab.records.model.rowCount()))
         self.clear.setEnabled(self.tab.is_filtered())
 
     def _start(self, action: Coroutine[Any, Any, None]) -> None:

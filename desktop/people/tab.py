@@ -255,7 +255,7 @@ class PeopleTab(QObject):
 
     def selected_count(self) -> int:
         """How many people are selected."""
-        return self.page.table.selection.count(len(self.records.model.ids))
+        return self.page.table.selection.count(self.records.model.rowCount())
 
     def selected_ids(self) -> list[int]:
         """The selected people in the order of the table; without a selection the current one."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TooLate
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from db.fields import Field, Manner
-from db.search import Ids
+from db.search import Few, Ids
 from desktop.records.cells import DISPLAY, Cell, Cells, Shown, column_cell, header_cell
 from desktop.records.orders import found_places, places_of
 from desktop.records.pages import MOST_ROWS, PAGE, Pages
@@ -24,7 +24,6 @@ Index = QModelIndex | QPersistentModelIndex
 WAIT_SECONDS = 0.012
 _ID = int(Role.ID)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-_NO_IDS: Ids = np.empty(0, np.int64)
 _ROOT = QModelIndex()
 
 
@@ -49,7 +48,7 @@ class RecordsModel(QAbstractTableModel):
         self.manner = manner
         self.editors = dict(editors)
         self._ask_page = ask_page
-        self._ids = _NO_IDS
+        self._ids: Ids | Few = array("q")
         self._places: Any = None
         self._pages = Pages()
         self._by_row: dict[int, Shown] = {}
@@ -103,8 +102,10 @@ class RecordsModel(QAbstractTableModel):
 
     @property
     def ids(self) -> Ids:
-        """All ids in their order; not to be written to."""
-        return self._ids
+        """All ids in their order; not to be written to. `rowCount` says sooner how many they are."""
+        import numpy as np
+
+        return np.asarray(self._ids, np.int64)
 
     def id_at(self, row: int) -> int | None:
         """See ui.roles.RecordModel."""
@@ -127,8 +128,12 @@ class RecordsModel(QAbstractTableModel):
 
     def chosen(self, records: Collection[int], *, all_but: bool) -> list[int]:
         """Those of these records that are shown, or *all but* these, in the order of the table."""
-        rows = found_places(self._known_places(), tuple(records)) if records else []
-        found: list[int] = (np.delete(self._ids, rows) if all_but else self._ids[rows]).tolist()
+        if not records:
+            return self._ids.tolist() if all_but else []
+        import numpy as np
+
+        rows = found_places(self._known_places(), tuple(records))
+        found: list[int] = (np.delete(self.ids, rows) if all_but else self.ids[rows]).tolist()
         return found
 
     def _known_places(self) -> Any:
@@ -136,13 +141,13 @@ class RecordsModel(QAbstractTableModel):
             self._places = places_of(self._ids)
         return self._places
 
-    def set_ids(self, ids: Ids, *, keeps_place: bool) -> None:
+    def set_ids(self, ids: Ids | Few, *, keeps_place: bool) -> None:
         """Show this order. Rows that only come after those shown are inserted at once; anything else swaps with `layoutChanged`.
 
         *keeps_place*: the same question anew, so that the view puts back its top row, current row and selection.
         """
         shown = len(self._ids)
-        if len(ids) >= shown and np.array_equal(self._ids, ids[:shown]):
+        if len(ids) >= shown and _are_same(self._ids, ids[:shown]):
             if len(ids) > shown:
                 self.beginInsertRows(_ROOT, shown, len(ids) - 1)
                 self._take(ids)
@@ -157,7 +162,7 @@ class RecordsModel(QAbstractTableModel):
         self.layoutChanged.emit()
         self.order_changed.emit(keeps_place)
 
-    def _take(self, ids: Ids) -> None:
+    def _take(self, ids: Ids | Few) -> None:
         self._ids = ids
         self._places = None
         self._by_row.clear()
@@ -298,3 +303,12 @@ class RecordsModel(QAbstractTableModel):
         """Ask for the sort; the order changes when it has been read."""
         if 0 <= column < len(self._heads):
             self.sort_requested.emit(self.fields[column].key, order == Qt.SortOrder.DescendingOrder)
+
+
+def _are_same(some: Ids | Few, others: Ids | Few) -> bool:
+    """Whether both are the same ids in the same order."""
+    if len(some) == len(others) == 0:
+        return True
+    import numpy as np
+
+    return np.array_equal(some, others)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from db.search import Few, Ids, Order
 
-from db.search import Ids, Order
+if TYPE_CHECKING:
+    # See `db.search.reading`: numpy waits until the first rows are painted.
+    import numpy as np
+    from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+Mask: TypeAlias = "NDArray[np.bool_]"
 KEPT = 2
 # Below this share of everybody it is quicker to sort the hits by rank than to walk the whole order.
 FEW = 1 / 12
@@ -19,6 +22,8 @@ FEW = 1 / 12
 
 def mask_of(ids: Ids) -> Mask:
     """A set of ids as one truth a number, up to the largest id."""
+    import numpy as np
+
     mask = np.zeros(int(ids.max()) + 1 if len(ids) else 0, np.bool_)
     mask[ids] = True
     return mask
@@ -54,6 +59,8 @@ class Kept:
         return within(self.order.turned() if descending else self.order.ids, mask)
 
     def _by_rank(self, hits: Ids, *, descending: bool) -> Ids:
+        import numpy as np
+
         known = hits[hits < len(self.rank)]
         ranks = self.rank[known]
         known, ranks = known[ranks >= 0], ranks[ranks >= 0]
@@ -94,8 +101,11 @@ class Orders:
                 del self._kept[key]
 
 
-def places_of(ids: Ids) -> NDArray[np.int32]:
+def places_of(arrangement: Ids | Few) -> NDArray[np.int32]:
     """The place of each id in an arrangement, -1 where it is not in it."""
+    import numpy as np
+
+    ids = np.asarray(arrangement, np.int64)
     places = np.full(int(ids.max()) + 1 if len(ids) else 0, -1, np.int32)
     places[ids] = np.arange(len(ids), dtype=np.int32)
     return places
@@ -103,6 +113,8 @@ def places_of(ids: Ids) -> NDArray[np.int32]:
 
 def found_places(places: NDArray[np.int32], ids: Sequence[int]) -> list[int]:
     """The places of those of these ids that are in the arrangement, ascending."""
+    import numpy as np
+
     wanted = np.fromiter(ids, np.int64, len(ids))
     wanted = wanted[(wanted >= 0) & (wanted < len(places))]
     found = places[wanted]

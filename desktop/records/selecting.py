@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from db import search
-from db.search import Condition, Connection, Ids, Query
+from db.search import Condition, Connection, Few, Ids, Query
 from db.search.wording import understood
 from desktop.records.orders import Kept, Mask, Orders, mask_of, within
 
@@ -24,7 +22,7 @@ PROSPECTS = ("guest", "invited")
 class Found:
     """A step of an answer. *ids* in order; *whole*: all of them, else the first ones only; *inside*: found inside words only."""
 
-    ids: Ids
+    ids: Ids | Few
     whole: bool
     inside: bool = False
 
@@ -94,14 +92,15 @@ class Selecting:
             if self._base_key(query) not in self._masks and not quietly:
                 yield Found(search.first_ids(connection, query, FIRST), whole=False)
             # The mask holds nobody who is not there, and its places are the numbers: it needs no order of everybody.
-            found = _by_number(np.flatnonzero(self._base(connection, query)), query)
+            found = _by_number(_numbers_in(self._base(connection, query)), query)
         else:
             sort = query.sort[0]
             kept = self.orders.get(sort.key)
             if (kept is None or self._base_key(query) not in self._masks) and not quietly:
                 yield Found(search.first_ids(connection, query, FIRST), whole=False)
-            mask = self._base(connection, query)
-            found = self._order(connection, sort.key).all_of(mask, descending=sort.descending)
+            # The order first: the engine works on it alone, while the window paints the first rows.
+            kept = self._order(connection, sort.key)
+            found = kept.all_of(self._base(connection, query), descending=sort.descending)
         yield Found(found, whole=True)
         return found
 
@@ -120,7 +119,7 @@ class Selecting:
         if len(query.sort) != 1:
             return search.sorted_ids(connection, hits, query.sort)
         if _is_by_number(query):
-            return _by_number(np.sort(hits), query)
+            return _by_number(_numbers_in(mask_of(hits)), query)
         sort = query.sort[0]
         kept = self.orders.get(sort.key)
         if kept is None and len(hits) < SORTED_BY_ENGINE:
@@ -148,7 +147,7 @@ class Selecting:
         """Whom text and conditions find, in no order."""
         if not typed:
             mask = self._condition_mask(connection, query.conditions)
-            return np.flatnonzero(_both(mask, self._base(connection, query)))
+            return _numbers_in(_both(mask, self._base(connection, query)))
         if self._text is None or self._text[0] != typed:
             self._text = (typed, search.text_ids(connection, typed))
         return self._met(connection, query, self._text[1])
@@ -171,8 +170,11 @@ class Selecting:
         """The base as a mask. Nearly everybody is a member, so that the others are read sooner; numbers that nobody has do no harm."""
         if "member" not in query.stages:
             return mask_of(search.base_ids(connection, query))
-        mask = np.ones(search.largest_id(connection) + 1, np.bool_)
-        mask[search.other_ids(connection, query)] = False
+        largest, others = search.largest_id(connection), search.other_ids(connection, query)
+        import numpy as np
+
+        mask = np.ones(largest + 1, np.bool_)
+        mask[others] = False
         return mask
 
     def _condition_mask(self, connection: Connection, conditions: tuple[Condition, ...]) -> Mask:
@@ -208,6 +210,13 @@ def _is_by_number(query: Query) -> bool:
 def _by_number(ascending: Ids, query: Query) -> Ids:
     """Ascending ids in the direction of the query."""
     return ascending[::-1] if query.sort[0].descending else ascending
+
+
+def _numbers_in(mask: Mask) -> Ids:
+    """The ids of a set, ascending."""
+    import numpy as np
+
+    return np.flatnonzero(mask)
 
 
 def _both(one: Mask, other: Mask) -> Mask:

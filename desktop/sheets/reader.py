@@ -19,11 +19,9 @@ from typing import IO, Any
 import desktop
 from db.errors import RuleBroken, Stopped
 from db.texts import N_
-from desktop.sheets import container, sniff
+from desktop.sheets import CHILD_SWITCH, container, sniff
 from desktop.sheets.card import Card
 
-# How a frozen program is told to be the child: the first argument, looked at before anything is imported.
-CHILD_SWITCH = "--read-sheet"
 Cell = str | int | float | bool | None
 Row = list[Cell]
 

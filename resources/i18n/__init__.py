@@ -6,10 +6,13 @@ import re
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from babel.core import Locale
-from babel.messages.pofile import read_po
-from babel.support import Translations
+
+if TYPE_CHECKING:
+    # What reads catalogues is imported where there is one to read.
+    from babel.support import Translations
 
 SHIPPED = ("en",)
 PSEUDO = "x-pseudo"
@@ -29,6 +32,8 @@ def catalogue(language: str) -> NullTranslations:
     for candidate in (name, name.split("_")[0]):
         file = files(__name__).joinpath(f"{candidate}.po")
         if file.is_file():
+            from babel.messages.pofile import read_po
+
             with file.open("rb") as stream:
                 return _translations(read_po(stream, locale=candidate))
     return NullTranslations()
@@ -56,6 +61,7 @@ def _translations(messages: object) -> Translations:
     from io import BytesIO
 
     from babel.messages.mofile import write_mo
+    from babel.support import Translations
 
     buffer = BytesIO()
     write_mo(buffer, messages)  # type: ignore[arg-type]
