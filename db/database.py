@@ -42,6 +42,8 @@ class Database:
         self.url = address.parse(url) if isinstance(url, str) else url
         self.desk = desk or socket.gethostname()
         self.clock = clock
+        # The club's day where the program was told one (`--today`): reading asks it, so that figures never wait for the daily run (L2).
+        self.day: Callable[[], date] | None = None
         self.engine: Engine = engines.make(self.url)
         self._vigil = Vigil(self.engine)
 
@@ -69,7 +71,7 @@ class Database:
         """A connection in one short reading transaction; never keep it while a person looks at a screen."""
         try:
             with self._vigil.transaction() as connection:
-                yield connection
+                yield connection.execution_options(club_day=self.day)
         except DBAPIError as error:
             raise engines.told(error, self.url) from error
 
@@ -115,6 +117,7 @@ class Database:
         with self._vigil.transaction(writes=True) as connection:
             self._claim(connection, act, operation, arguments)
             work = Work(connection, act.op_id, act.operator, self.desk, stamp(self.clock()), act.today)
+            connection.execution_options(club_day=lambda: act.today)
             result = operation(work, *args, **kwargs)
             work.flush()
             connection.execute(update(Operation).where(Operation.c.op_id == act.op_id).values(result=results.dump(result)))

@@ -69,7 +69,13 @@ def _horizon(connection: Connection) -> int:
     return int(connection.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")).scalar_one())
 
 
+# What leaves a record where it is: only the columns that its values name may look different.
+_EDITS = frozenset(
+    {"changed", "moved", "stood", "allocated", "withdrawn", "unallocated", "suspended", "resumed", "removed", "reinstated", "moved_back"}
+)
+
+
 def _keys(action: str, after: str | None) -> frozenset[str]:
-    if action != "changed" or not after:
+    if action not in _EDITS or not after:
         return frozenset()
-    return frozenset(json.loads(after))
+    return frozenset("tier" if key == "tier_id" else key for key in json.loads(after))

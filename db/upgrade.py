@@ -9,8 +9,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from db import address, backups, engines
-from db.base import metadata
 from db.database import Database
+from db.entities import every
 from db.errors import Told, TooNew, Unavailable
 from db.texts import N_
 
@@ -30,7 +30,7 @@ def config(connection: Connection | None = None) -> Config:
     made.set_main_option("script_location", "db:migrations")
     made.set_main_option("path_separator", "os")
     made.attributes["connection"] = connection
-    made.attributes["metadata"] = metadata
+    made.attributes["metadata"] = every()
     return made
 
 

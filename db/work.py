@@ -43,6 +43,7 @@ class Work:
     now: str
     today: date
     _rows: list[dict[str, object]] = field(default_factory=list)
+    _lines: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,6 +70,11 @@ class Work:
             update(Counter).where(Counter.c.name == counter).values(next=Counter.c.next + count).returning(Counter.c.next)
         ).scalar_one()
         return int(taken) - count
+
+    def line(self, table: str) -> int:
+        """The next line of this operation in a table: its rows are unique by op_id and line (reliability.md, rule 1)."""
+        self._lines[table] = self._lines.get(table, 0) + 1
+        return self._lines[table]
 
     def flush(self) -> None:
         """Write the journal rows; called once, before the commit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Computed, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Computed, ForeignKey, Index, Integer, String, Table, false, text
 
 from db.base import Day, Moment, Plain, metadata, version
 
@@ -66,6 +66,19 @@ Person = Table(
     Column("note", String),
     Column("tier_id", Integer, ForeignKey("tiers.id")),
     Column("tier_review", Day),
+    # A manual tier that automatic rules respect: at least it, or exactly it, until a day or (NULL) for good (T7).
+    Column("tier_hold", Plain),
+    Column("tier_hold_until", Day),
+    # Which tier that is: a member held *at least* there may have climbed above it.
+    Column("tier_hold_id", Integer, ForeignKey("tiers.id")),
+    # Lowered by hand without a hold: only a fresh crossing lifts again before the review (T7).
+    Column("tier_lowered", Boolean, default=False, server_default=false(), nullable=False),
+    # When and why the member left or rests (G1, G2); a removed member's points stay frozen.
+    Column("status_since", Day),
+    Column("status_reason", String),
+    # Since when birthday and anniversary stand as they do (N9).
+    Column("birthday_since", Day),
+    Column("anniversary_since", Day),
     Column("search_text", Plain, nullable=False),
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
@@ -80,6 +93,9 @@ Person = Table(
     CheckConstraint("(stage = 'member') = (joined IS NOT NULL)", name="members_have_joined"),
     CheckConstraint("stage <> 'member' OR tier_id IS NOT NULL", name="members_have_a_tier"),
     CheckConstraint("stage <> 'member' OR code IS NOT NULL OR status = 'anonymised'", name="members_have_a_code"),
+    CheckConstraint("tier_hold IN ('at_least', 'exactly')", name="hold_is_known"),
+    CheckConstraint("tier_hold_until IS NULL OR tier_hold IS NOT NULL", name="hold_has_kind"),
+    CheckConstraint("(tier_hold IS NULL) = (tier_hold_id IS NULL)", name="hold_has_tier"),
     CheckConstraint("last_name IS NOT NULL OR first_name IS NULL", name="one_name_is_the_last"),
     # P2: the phone is one active member's, unless it is marked as shared.
     Index("people_phone_once", "phone_e164", unique=True, sqlite_where=text(_ALIVE)),
@@ -90,6 +106,9 @@ Person = Table(
     Index("people_by_city", "city_key", "id"),
     Index("people_by_joined", "joined", "id"),
     Index("people_by_tier", "tier_id", "id"),
+    Index("people_by_review", "tier_review", sqlite_where=text("tier_review IS NOT NULL")),
+    Index("people_by_hold", "tier_hold_until", sqlite_where=text("tier_hold_until IS NOT NULL")),
+    Index("people_by_anniversary", "anniversary_day", sqlite_where=text("anniversary IS NOT NULL")),
     Index("people_by_birthday", "birthday_day", "id"),
     Index("people_by_stage", "stage", "status", "id"),
 )

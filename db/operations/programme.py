@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Connection, insert, select
 
-from db import texts
+from db import money, texts
 from db.entities.programme import Counter, Programme
 from db.entities.tiers import Tier
 from db.errors import BadValue, FieldsRefused, Told
@@ -37,7 +37,10 @@ class NewClub:
 
 @dataclass(frozen=True)
 class Club:
-    """The settings as every tab reads them."""
+    """The settings of the programme (rules.md, section 18): each is named like its column, money in the currency's smallest unit.
+
+    The logo is not among them: it is read by itself, where it is shown. `db.settings_keys` declares what each may hold.
+    """
 
     name: str
     country: str
@@ -46,12 +49,53 @@ class Club:
     time_zone: str
     trial: bool
     owner_company: str | None
+    owner_address: str | None
+    owner_email: str | None
+    owner_iban: str | None
+    active: bool
+    earn_points: int
+    earn_per: int
+    earn_keep_remainder: bool
+    earn_minimum: int | None
+    earn_maximum_points: int | None
+    points_pending_days: int
+    points_shortfall: str
+    points_give_back_on_refund: str
+    points_reversal_grace_days: int
+    points_confirm_above: int | None
+    expiry_policy: str
+    expiry_length: int | None
+    expiry_date: str | None
+    expiry_adjustments_are_activity: bool
+    expiry_shorten_notice_days: int
+    notes_required: str
+    notes_public_default: str
+    entry_backdate_days: int
+    tiers_measure: str
+    tiers_period: str
+    tiers_count_bonus: bool
+    tiers_count_adjustments: bool
+    tiers_grace_days: int
+    tiers_downgrade: str
+    rewards_expired_give_back: bool
+    rewards_freeze_stops_expiry: bool
+    passes_pause_moves_expiry: bool
     phones_shared_allowed: bool
+    prospects_welcome_points: int
     duplicates_threshold: int
+    notices_repeat_days: int
+    notices_expiry_lead_days: str
+    occasions_birthday: str
+    occasions_birthday_days_before: int
+    occasions_anniversary: str
+    occasions_anniversary_days_before: int
     cards_validity: str
     sheets_empty_cell: str
+    sheets_undo_days: int
     sheets_export_kept_days: int
     prints_layout: str
+    daily_done_on: str | None
+    version: int
 
     @property
     def manner(self) -> Manner:
@@ -66,7 +110,9 @@ class Club:
 def found(work: Work, club: NewClub) -> Club:
     """Make the programme with one tier, *Member*, and nothing else (rules.md, section 18); FieldsRefused names every bad setting."""
     values = checked(club)
-    work.connection.execute(insert(Programme).values(id=1, created=work.now, **values))
+    # One point per 10.00 (section 18): whole tens of a currency without small coins as well.
+    earn_per = 10 * 10 ** money.digits(str(values["currency"]))
+    work.connection.execute(insert(Programme).values(id=1, created=work.now, earn_per=earn_per, **values))
     work.connection.execute(insert(Counter), [{"name": "people", "next": 1}])
     work.connection.execute(insert(Tier).values(name="Member", name_key="member", rank=0, threshold=0, colour=BASE_COLOUR, active=True))
     work.journal("programme", 1, "created", None, {key: value for key, value in values.items() if value is not None})

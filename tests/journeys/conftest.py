@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from db import founding
 from desktop.app import Regulars
 from desktop.settings import Settings
-from tests.builders import an_act
+from tests.builders import TODAY, an_act
 
 PEOPLE = 300
 
@@ -24,7 +23,7 @@ PEOPLE = 300
 def sample_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sample club of 300 people, made once and copied for each test."""
     file = tmp_path_factory.mktemp("sample") / "sample.regulars"
-    founding.demo_club(str(file), an_act("Sample", today=date(2026, 7, 15)), PEOPLE, 1).close()
+    founding.demo_club(str(file), an_act("Sample", today=TODAY), PEOPLE, 1).close()
     return file
 
 
@@ -38,7 +37,7 @@ def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: Qt
             copy = tmp_path / "club.regulars"
             copy.write_bytes(sample_club.read_bytes())
             database = str(copy)
-        regulars = Regulars(qapp, Settings(tmp_path / f"settings-{len(opened)}.json"))
+        regulars = Regulars(qapp, Settings(tmp_path / f"settings-{len(opened)}.json"), today=lambda: TODAY)
         opened.append(regulars)
         regulars.show(database)
         qtbot.waitUntil(lambda: regulars.desk is not None, timeout=20_000)

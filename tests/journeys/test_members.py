@@ -14,7 +14,9 @@ from db import search
 from db.database import Database
 from db.operations import people
 from db.search import Query
+from db.upgrade import open_database
 from desktop.app import Regulars
+from desktop.opening import club_of
 from tests.builders import a_club, a_member, a_prospect, an_act, details
 from ui.details_panel import DetailsPanel
 from ui.dialogs.person import NewPerson
@@ -274,3 +276,22 @@ def test_the_paper_shown_is_the_one_chosen_last(window: Regulars, qtbot: QtBot) 
     picture = page.view.sheet.picture
     assert picture is not None
     assert picture.width() > picture.height()
+
+
+def test_a_second_tab_is_made_when_it_is_first_shown(open_window: Callable[..., Regulars], qtbot: QtBot) -> None:
+    """Nobody waits for a tab that is not looked at; one that is looked at before the first has all its rows is there at once."""
+    window = open_window()
+    again = open_database(str(database_of(window).url.database))
+    window.open(again, club_of(again))
+    assert list(window.tabs) == ["members"]
+    window.window.show_page("prospects")
+    assert list(window.tabs) == ["members", "prospects"]
+    assert window.tab.page.isVisible()
+    qtbot.waitUntil(lambda: all(tab.records.is_settled for tab in window.tabs.values()))
+    assert window.tab.records.model.rowCount()
+
+
+def test_a_second_tab_follows_by_itself_when_the_first_has_all_its_rows(open_window: Callable[..., Regulars]) -> None:
+    window = open_window()
+    assert list(window.tabs) == ["members", "prospects"]
+    assert window.window.current_key() == "members"
