@@ -1,0 +1,298 @@
+"""Rewards: what a member can have, redeeming, giving, handing over, revoking and reversing (R2–R6, R9, L4, L7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from db.books import Books, Holder, Moved, Posted
+from db.entities.people import Person
+from db.entities.rewards import Issued
+from db.entities.tiers import Tier
+from db.errors import BadValue, NotFound, RuleBroken, Told
+from db.fields.kinds import LINE, LONG_TEXT
+from db.fields.manner import Manner
+from db.ledger import reading, store
+from db.notes import cleaned, note_for, reason_for
+from db.operations import programme
+from db.rewards import issuing, reward_rules
+from db.rewards.reward_rules import RewardRow
+from db.texts import N_
+from db.work import Work
+
+# What a member can have ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One reward of the catalogue as it stands to a member (R2): *missing* points, and *reason*, None where it can be had now."""
+
+    reward: int
+    name: str
+    description: str | None
+    points: int
+    stock: int | None
+    available: bool
+    missing: int
+    reason: Told | None
+
+
+def available(connection: Connection, person: int, today: date) -> tuple[Offer, ...]:
+    """Every reward of the catalogue for a member: what can be had now first, then the rest with the reason why not (R2, L4)."""
+    club = programme.read(connection)
+    row = connection.execute(select(Person.c.stage, Person.c.status, Person.c.tier_id).where(Person.c.id == person)).first()
+    if row is None:
+        raise NotFound(N_("This person is no longer there; somebody removed the record."))
+    have = reading.figures(connection, person, today)[0]
+    tiers = {tier.id: (str(tier.name), int(tier.rank)) for tier in connection.execute(select(Tier.c.id, Tier.c.name, Tier.c.rank))}
+    rank = tiers[row.tier_id][1] if row.tier_id is not None else -1
+    closed: Told | None = None
+    if not club.active:
+        closed = Told(N_("programme switched off"))
+    elif row.stage != "member":
+        closed = Told(N_("not a member"))
+    elif row.status != "active":
+        closed = Told(N_("member not active"))
+    offers = []
+    for reward in reward_rules.catalogue(connection):
+        had = 0
+        if reward.at_most is not None:
+            had = reward_rules.issued_so_often(connection, reward, [person], today.isoformat()).get(person, 0)
+        refusal = reward_rules.judge(reward, today=today.isoformat(), tiers=tiers, rank=rank, had=had)
+        missing = max(0, reward.points - have)
+        reason = closed or (None if refusal is None else Told(refusal.short, **refusal.values))
+        if reason is None and missing:
+            reason = Told(N_("{missing} missing"), missing=missing)
+        offers.append(Offer(reward.id, reward.name, reward.description, reward.points, reward.stock, reason is None, missing, reason))
+    return tuple(sorted(offers, key=lambda offer: not offer.available))
+
+
+# Redeeming and giving ------------------------------------------------------------------------------------------------------------------
+
+
+def redeem(work: Work, people: Sequence[int], reward: int, *, handed_over: bool = True, note: str | None = None) -> tuple[Moved, ...]:
+    """Redeem a reward for one member or many, in one transaction: check, debit, issue, stock (R2, R3); all or none.
+
+    RuleBroken says why not: retired, not yet, over, sold out, of a higher tier, had already, dearer than the balance (L4), a member who may
+    not redeem (G1, R9), a programme switched off (O5).
+    """
+    club = programme.read(work.connection)
+    kept = note_for(club, "other", note)
+    with Books(work, people, club=club) as books:
+        holders = _members(books, people)
+        row = issuing.reward(books, reward)
+        for holder in holders:
+            refuse(books, holder, row)
+        issuing.of(books).reserve(row, len(holders))
+        done = [(holder, _redeem(books, holder, row, handed_over=handed_over, note=kept)) for holder in holders]
+    return tuple(books.moved(holder, entry=posted) for holder, posted in done)
+
+
+def redeem_one(
+    books: Books, holder: Holder, reward: int, *, handed_over: bool = True, note: str | None = None, sale_id: int | None = None
+) -> Posted:
+    """Redeem a reward within another operation, for instance with a sale (O1); refusals as in `redeem`."""
+    books.active_member(holder.person)
+    row = issuing.reward(books, reward)
+    refuse(books, holder, row)
+    return _redeem(books, holder, row, handed_over=handed_over, note=note, sale_id=sale_id)
+
+
+def refuse(books: Books, holder: Holder, reward: RewardRow) -> None:
+    """Refuse a reward that this member cannot have now, with the reason (R2, L4)."""
+    known = issuing.of(books)
+    refusal = reward_rules.judge(reward, today=books.today, tiers=known.tiers, rank=known.rank(holder), had=known.had(reward, holder))
+    if refusal is not None:
+        raise refusal.told(holder.name)
+    if (missing := reward.points - holder.available) > 0:
+        raise RuleBroken(
+            N_("“{reward}” costs {points} points and {name} has {available}: {missing} are missing. The balance is now {available}."),
+            reward=reward.name, points=reward.points, name=holder.name, available=holder.available, missing=missing,
+        )  # fmt: skip
+
+
+def _redeem(books: Books, holder: Holder, reward: RewardRow, *, handed_over: bool, note: str | None, sale_id: int | None = None) -> Posted:
+    """Debit and issue; the checks are done."""
+    posted = books.take(holder, "redeem", reward.points, day=books.work.today, reason="use_of_reward", note=note)
+    issuing.issue(books, holder, reward, source="redeemed", points=reward.points, entry=posted.id, sale_id=sale_id, handed_over=handed_over)
+    return posted
+
+
+def give(
+    work: Work, people: Sequence[int], reward: int | None = None, *, name: str | None = None, description: str | None = None,
+    expires_on: date | None = None, handed_over: bool = False, note: str | None = None,
+) -> tuple[Moved, ...]:  # fmt: skip
+    """Give a personal reward without points, from the catalogue or in free words, to one member or many; all or none (R5).
+
+    *expires_on* is its last usable day; without one, as the catalogue's reward has it, or never. Price, days and tier of a reward do not
+    matter to a gift; its stock and its limit do.
+    """
+    club = programme.read(work.connection)
+    kept = note_for(club, "other", note)
+    if (reward is None) == (not (name or "").strip()):
+        raise BadValue(N_("Choose a reward of the catalogue, or write what is given."), key="name")
+    if expires_on is not None and expires_on < work.today:
+        raise BadValue(N_("The last day {day} is over; a reward cannot be given until then."), key="expires_on", day=expires_on.isoformat())
+    words, text = LINE.parse(name or "", Manner()), LONG_TEXT.parse(description or "", Manner())
+    with Books(work, people, club=club) as books:
+        holders = _members(books, people)
+        row = None if reward is None else issuing.reward(books, reward)
+        if row is not None:
+            if row.retired:
+                raise RuleBroken(N_("“{reward}” is retired; choose another reward."), reward=row.name)
+            issuing.of(books).reserve(row, len(holders))
+        for holder in holders:
+            issuing.issue(
+                books, holder, row, source="given", name=None if words is None else str(words),
+                description=None if text is None else str(text), expires_on=issuing.BY_REWARD if expires_on is None else expires_on,
+                handed_over=handed_over, note=kept,
+            )  # fmt: skip
+    return tuple(books.moved(holder) for holder in holders)
+
+
+def _members(books: Books, people: Sequence[int]) -> list[Holder]:
+    """The members of a batch in the order of ids, each of whom may redeem."""
+    if not people:
+        raise BadValue(N_("Choose at least one member."), key="people")
+    for person in people:
+        books.active_member(person)
+    return [books.holders[person] for person in sorted(books.holders)]
+
+
+# What was issued -----------------------------------------------------------------------------------------------------------------------
+
+
+def hand_over(work: Work, issued: Sequence[int], *, note: str | None = None) -> tuple[Moved, ...]:
+    """Hand issued rewards over: *issued → redeemed*; all or none (R4).
+
+    Refused past the last usable day (R7), for a member who is not active (R9), and while the programme is off (O5).
+    """
+    club = programme.read(work.connection)
+    kept = cleaned(note)
+    with Books(work, _owners(work.connection, issued), club=club) as books:
+        for row in (rows := _rows(books, issued)):
+            hand_over_one(books, row, note=kept)
+    return tuple(books.moved(books[row.person_id]) for row in rows)
+
+
+def hand_over_one(books: Books, row: Row[Any], *, note: str | None = None) -> None:
+    """Hand one issued reward over within an operation."""
+    holder = books.active_member(row.person_id)
+    _refuse_unless(books, holder, row, "issued")
+    _change(books, holder, row, "issued", "redeemed", "handed_over", note)
+
+
+def undo_hand_over(work: Work, issued: Sequence[int], *, note: str | None = None) -> tuple[Moved, ...]:
+    """Take hand-overs back: *redeemed → issued*; by the same operator on the same day, or by a manager (R4); all or none."""
+    kept = cleaned(note)
+    with Books(work, _owners(work.connection, issued), notices=False) as books:
+        for row in (rows := _rows(books, issued)):
+            holder = books[row.person_id]
+            _refuse_unless(books, holder, row, "redeemed")
+            own = row.changed_by == work.operator.name and row.changed_on == books.today
+            if not own and work.operator.role not in ("manager", "administrator"):
+                raise RuleBroken(
+                    N_("“{reward}” was handed over to {name} by {operator} on {day}; only a manager can take that back now."),
+                    reward=row.name, name=holder.name, operator=row.changed_by, day=row.changed_on,
+                )  # fmt: skip
+            _change(books, holder, row, "redeemed", "issued", "taken_back", kept)
+    return tuple(books.moved(books[row.person_id]) for row in rows)
+
+
+def revoke(work: Work, issued: Sequence[int], *, note: str | None, give_back: bool | None = None) -> tuple[Moved, ...]:
+    """Take issued rewards away, with a reason; the stock returns, and the points, unless *give_back* says no (R6, L7); all or none.
+
+    Refused once handed over: undo the hand-over first.
+    """
+    reason = reason_for(note)
+    done: list[tuple[Holder, Posted | None]] = []
+    with Books(work, _owners(work.connection, issued), notices=False) as books:
+        for row in _rows(books, issued):
+            holder = books[row.person_id]
+            _refuse_unless(books, holder, row, "issued")
+            why = {"note": reason, "by": "hand"}
+            posted: Posted | None = None
+            if row.entry_id is not None and give_back is not False:
+                posted = books.give_back(holder, row.entry_id, day=work.today, note=reason, reason="correction")
+                why["reversal"] = str(posted.id)
+            if not issuing.revoke(books, holder, row.id, why=why):
+                raise _meanwhile(holder, row)
+            done.append((holder, posted))
+    return tuple(books.moved(holder, entry=posted) for holder, posted in done)
+
+
+def reverse_redemption(
+    books: Books, holder: Holder, entry: int, *, day: date, note: str | None, reason: str | None = "correction"
+) -> Posted:
+    """Reverse a redeem entry: undo its hand-over, revoke the reward, return the stock, give the points back to their lots (L7, R4, R6).
+
+    A reward that expired or was revoked before stays so: its stock has returned already.
+    """
+    posted = books.give_back(holder, entry, day=day, note=note, reason=reason)
+    row = books.work.connection.execute(select(Issued).where(Issued.c.entry_id == entry)).first()
+    if row is not None and row.state in ("issued", "redeemed"):
+        why = {"reversal": str(posted.id), **({"note": note} if note else {})}
+        if not issuing.revoke(books, holder, row.id, was=row.state, why=why):
+            raise _meanwhile(holder, row)
+    return posted
+
+
+def _owners(connection: Connection, issued: Sequence[int]) -> list[int]:
+    """The people of issued rewards; NotFound names one that is not there."""
+    if not issued:
+        raise BadValue(N_("Choose at least one issued reward."), key="issued")
+    found: dict[int, int] = {}
+    for part in store.steps(sorted(set(issued))):
+        found.update(
+            {row.id: row.person_id for row in connection.execute(select(Issued.c.id, Issued.c.person_id).where(Issued.c.id.in_(part)))}
+        )
+    if missing := set(issued) - set(found):
+        raise NotFound(N_("There is no issued reward {issued}."), issued=min(missing))
+    return sorted(set(found.values()))
+
+
+def _rows(books: Books, issued: Sequence[int]) -> list[Row[Any]]:
+    """Issued rewards as they stand now that their owners' accounts are locked, by person and id."""
+    rows: list[Row[Any]] = []
+    for part in store.steps(sorted(set(issued))):
+        rows.extend(books.work.connection.execute(select(Issued).where(Issued.c.id.in_(part))))
+    for row in rows:
+        books[row.person_id]
+    return sorted(rows, key=lambda row: (row.person_id, row.id))
+
+
+def _refuse_unless(books: Books, holder: Holder, row: Row[Any], wanted: str) -> None:
+    """Refuse what no path leads to from the state that the reward has (R4)."""
+    state = reward_rules.state_on(row, books.today)
+    if state == wanted:
+        return
+    sentences = {
+        "issued": N_("“{reward}” of {name} is not handed over yet."),
+        "redeemed": N_("“{reward}” was handed over to {name} on {day}; undo the hand-over first."),
+        "expired": N_("“{reward}” of {name} expired: its last day was {last}."),
+        "revoked": N_("“{reward}” of {name} was revoked on {day} by {operator}."),
+    }
+    raise RuleBroken(
+        sentences[state],
+        reward=row.name,
+        name=holder.name,
+        day=row.changed_on,
+        last=row.expires_on or row.changed_on,
+        operator=row.changed_by,
+    )
+
+
+def _change(books: Books, holder: Holder, row: Row[Any], was: str, to: str, action: str, note: str | None) -> None:
+    if not issuing.change(books, holder, row.id, was, to, action, why=None if note is None else {"note": note}):
+        raise _meanwhile(holder, row)
+
+
+def _meanwhile(holder: Holder, row: Row[Any]) -> RuleBroken:
+    return RuleBroken(
+        N_("“{reward}” of {name} was changed by another desk in the same moment; nothing was changed. Look again."),
+        reward=row.name, name=holder.name,
+    )  # fmt: skip
