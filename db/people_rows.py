@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, sel
 from db import texts
 from db.entities.groups import Group, GroupMember
 from db.entities.people import Person
+from db.entities.points import Account
 from db.fields.kinds import Value, split_tags
 from db.fields.people import ALL
 from db.people_keys import SOURCES, derived_of
@@ -17,7 +19,19 @@ from db.work import Work
 
 # The details that a person may type (columns of people), and what else the rules look at.
 TYPED = tuple(field.write for field in ALL if field.write and field.key != "groups")
-BESIDE = ("id", "version", "stage", "status", "number", "code", "shared_phone", "phone_e164", "tier_id")
+BESIDE = (
+    "id",
+    "version",
+    "stage",
+    "status",
+    "number",
+    "code",
+    "shared_phone",
+    "phone_e164",
+    "tier_id",
+    "birthday_since",
+    "anniversary_since",
+)
 GROUP_COLOURS = ("#7c5cc4", "#2a8f6a", "#c45c3c", "#3c6fc4", "#a3842a", "#b0487f", "#4a8f9c", "#6b7a3c")
 
 
@@ -33,9 +47,26 @@ def people(connection: Connection, ids: Sequence[int], *, lock: bool = False) ->
     return found
 
 
-def columns_of(person: Mapping[str, Value], changes: Mapping[str, Value], country: str) -> dict[str, Value]:
+def lock_accounts(connection: Connection, people: Sequence[int]) -> None:
+    """Lock people by their accounts' rows, in the order of ids: whoever changes what a person holds or is does so first (rules 7, 8)."""
+    for start in range(0, len(wanted := sorted(set(people))), 5000):
+        some = Account.c.person_id.in_(wanted[start : start + 5000])
+        connection.execute(select(Account.c.id).where(some).order_by(Account.c.id).with_for_update()).all()
+
+
+def since(changes: Mapping[str, Value], today: date) -> dict[str, Value]:
+    """Since when the birthday and the anniversary among these details stand as they do: from today on (N9)."""
+    return {
+        f"{key}_since": today.isoformat() if changes[key] else None
+        for key in ("birthday", "anniversary")
+        if key in changes and f"{key}_since" not in changes
+    }
+
+
+def columns_of(person: Mapping[str, Value], changes: Mapping[str, Value], country: str, today: date) -> dict[str, Value]:
     """The columns to write for these changes of typed details: themselves, and whatever is derived from them."""
     written = {key: value for key, value in changes.items() if key != "groups"}
+    written.update(since(changes, today))
     touched = [key for key in changes if key == "groups" or key in SOURCES]
     if touched:
         whole = {**person, **changes}

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from db.database import Act, Database, Operator, new_op_id
 from db.errors import Stopped
-from db.operations import undo as undoing
 from db.operations.programme import Club
 from db.work import Work
 from desktop import memory
@@ -151,5 +150,7 @@ class Desk(QObject):
             return
         self.undo_stack.drop(step)
         label = _("Undo: {label}").format(label=step.label)
-        await self.perform(self.act(label, undoes=step.op_id), undoing.take_back, step.op_id)
+        from db.operations import undo
+
+        await self.perform(self.act(label, undoes=step.op_id), undo.take_back, step.op_id)
         self.tell(_("Undone: {label}").format(label=step.label))

@@ -33,7 +33,8 @@ class Choices:
 def choices(connection: Connection) -> Choices:
     """The active tiers by rank, the benefit cards and groups by name."""
     tiers = connection.execute(select(Tier.c.id, Tier.c.name, Tier.c.colour, Tier.c.rank).where(Tier.c.active).order_by(Tier.c.rank))
-    cards = connection.execute(select(BenefitCard.c.id, BenefitCard.c.name, BenefitCard.c.colour).order_by(BenefitCard.c.name_key))
+    columns = (BenefitCard.c.id, BenefitCard.c.name, BenefitCard.c.colour)
+    cards = connection.execute(select(*columns).where(~BenefitCard.c.deleted).order_by(BenefitCard.c.name_key))
     groups = connection.execute(select(Group.c.id, Group.c.name, Group.c.colour).order_by(Group.c.name_key))
     return Choices(
         tuple(Named(row.id, row.name, row.colour, row.rank == 0) for row in tiers),

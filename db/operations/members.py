@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from db import ledger
+from db.books import Books
 from db.entities.groups import GroupMember
 from db.entities.people import Person
 from db.entities.points import Account
 from db.entities.tiers import Tier
 from db.errors import BadValue, KnownPhone, RuleBroken
 from db.fields.kinds import Value, e164, join_tags, split_tags
+from db.ledger.store import steps as parts
 from db.operations import people, programme
 from db.operations.people import Saved, free_code, one, refuse_taken_phone
-from db.people_rows import Groups, columns_of, full_name
-from db.people_rules import problems
-from db.texts import N_
+from db.operations.prospects import move_points
+from db.people_rows import Groups, columns_of, full_name, lock_accounts, since
+from db.people_rules import problems, tidied
+from db.search.who import Match, who
+from db.texts import N_, fold
+from db.tiers import tiering
 from db.work import Work
 
 
@@ -32,12 +36,18 @@ class Registered:
     joined_in: tuple[int, ...] = ()
 
 
+class NameDiffers(KnownPhone):
+    """The phone is a prospect's of another name (P3): *person* is that prospect; ask whether they are one, then register with *same_person*."""
+
+
 def enrol(
-    work: Work, values: Mapping[str, Value], *, joined: str | None = None, came_by: str = "desk", shared_phone: bool = False
-) -> Registered:
+    work: Work, values: Mapping[str, Value], *, joined: str | None = None, came_by: str = "desk", shared_phone: bool = False,
+    same_person: bool = False,
+) -> Registered:  # fmt: skip
     """Register a person who comes to the desk.
 
-    A prospect with that phone is promoted and stays the same record (P3); a member's phone is refused and names the member (P4), unless
+    A prospect with that phone is promoted and stays the same record (P3); without a phone, the only one with that e-mail (P6). NameDiffers
+    where the names contradict, unless it was said to be the *same_person*. A member's phone is refused and names the member (P4), unless
     the setting allows shared numbers and this one is marked so (P2).
     """
     club = programme.read(work.connection)
@@ -45,15 +55,71 @@ def enrol(
     number = e164(str(typed), club.country) if typed else None
     if shared_phone and not club.phones_shared_allowed:
         raise BadValue(N_("Two members cannot share a phone in this club; the settings do not allow it."), key="phone")
+    prospects: list[int] = []
     if number is not None and not shared_phone:
         refuse_member_phone(work.connection, number)
         prospects = prospects_with(work.connection, number)
-        if prospects:
-            return promote(work, prospects[:1], joined=joined, values=values)
+    elif number is None and values.get("email"):
+        known = find_person(work.connection, email=str(values["email"]))
+        # Several people may have one address: then the operator decides, in the list of who is known (P6, D2).
+        prospects = [match.id for match in known if len(known) == 1 and match.stage != "member" and match.status == "active"]
+    if prospects:
+        if not same_person:
+            _refuse_other_name(one(work.connection, prospects[0]), tidied(values))
+        return promote(work, prospects[:1], joined=joined, values=values)
     extra = membership(work, club, joined)
     if shared_phone:
         extra["shared_phone"] = True
-    return Registered((people.insert_person(work, values, stage="member", came_by=came_by, extra=extra),))
+    saved = people.insert_person(work, values, stage="member", came_by=came_by, extra=extra)
+    welcomed = welcome(work, club, [saved.id])
+    return Registered((replace(saved, version=welcomed[saved.id].version),))
+
+
+def find_person(
+    connection: Connection, *, number: str | None = None, code: str | None = None, phone: str | None = None, email: str | None = None
+) -> tuple[Match, ...]:  # fmt: skip
+    """Who is meant by what is known of a person: by the first of number, card code, phone and e-mail that anybody has, in this order (P6)."""
+    for by, text in (("number", number), ("code", code), ("phone", phone), ("email", email)):
+        found = tuple(match for match in who(connection, text or "") if match.by == by)
+        if found:
+            return found
+    return ()
+
+
+def _refuse_other_name(prospect: Mapping[str, Value], typed: Mapping[str, Value]) -> None:
+    """Refuse to join a person to a prospect whose first or last name contradicts theirs; a name that one of them lacks does not (P3)."""
+    differs = any(
+        typed.get(key) and prospect[key] and fold(str(typed[key])) != fold(str(prospect[key])) for key in ("first_name", "last_name")
+    )
+    if differs:
+        raise NameDiffers(
+            N_("{what} belongs to {name}, no. {number}, a prospect, and {typed} is another name. Ask whether they are one person."),
+            person=int(prospect["id"] or 0), what=typed.get("phone") or typed.get("email"), name=full_name(prospect), number=prospect["number"],
+            typed=" ".join(str(typed[key]) for key in ("first_name", "last_name") if typed.get(key)),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Welcomed:
+    """How many points waited for a new member, and the version of the record afterwards."""
+
+    released: int
+    version: int
+
+
+def welcome(work: Work, club: programme.Club, registered: Sequence[int]) -> dict[int, Welcomed]:
+    """What new members get once: points that waited become available (P7), the welcome bonus of the settings (P3), their first tier (T6)."""
+    welcomed: dict[int, Welcomed] = {}
+    for part in parts(sorted(registered)):
+        with Books(work, part, club=club) as books:
+            released = {person: books.release(holder) for person, holder in books.holders.items()}
+            for holder in books.holders.values():
+                if club.prospects_welcome_points:
+                    points = club.prospects_welcome_points
+                    books.give(holder, "bonus", points, day=work.today, qualifying=points, reason="promotion")
+                tiering.registered(books, holder)
+        welcomed.update({person: Welcomed(released[person], holder.version) for person, holder in books.holders.items()})
+    return welcomed
 
 
 def promote(work: Work, prospects: Sequence[int], *, joined: str | None = None, values: Mapping[str, Value] | None = None) -> Registered:
@@ -62,7 +128,8 @@ def promote(work: Work, prospects: Sequence[int], *, joined: str | None = None, 
     *values* are details typed with the registration of one person; empty ones change nothing. All or none: a phone that is a member's refuses all (P4).
     """
     club = programme.read(work.connection)
-    saved: list[Saved] = []
+    lock_accounts(work.connection, prospects)
+    promoted: list[_Promoted] = []
     merged: list[int] = []
     taken: set[int] = set()
     for prospect_id in sorted(set(prospects)):
@@ -76,15 +143,29 @@ def promote(work: Work, prospects: Sequence[int], *, joined: str | None = None, 
         same = _others_with_phone(work.connection, person)
         survivor = one(work.connection, min((prospect_id, *same)), lock=True)
         others = [other for other in (prospect_id, *same) if other != survivor["id"]]
-        saved.append(_promote_one(work, club, survivor, others, joined, values or {}))
+        promoted.append(_promote_one(work, club, survivor, others, joined, values or {}))
         merged.extend(others)
         taken.update(others)
-    return Registered(tuple(saved), tuple(merged))
+    welcomed = welcome(work, club, [each.saved.id for each in promoted])
+    for each in promoted:
+        # How many points were released, and how many entries there were: the undo looks whether one was made since (P8).
+        booked = {"released": welcomed[each.saved.id].released, "entries": entry_count(work.connection, each.saved.id)}
+        work.journal("person", each.saved.id, "registered", each.before, {**each.after, **booked})
+    return Registered(tuple(replace(each.saved, version=welcomed[each.saved.id].version) for each in promoted), tuple(merged))
+
+
+@dataclass(frozen=True)
+class _Promoted:
+    """A prospect who became a member, and what the journal tells of it."""
+
+    saved: Saved
+    before: dict[str, Value]
+    after: dict[str, Value]
 
 
 def _promote_one(
     work: Work, club: programme.Club, person: dict[str, Value], others: Sequence[int], joined: str | None, values: Mapping[str, Value]
-) -> Saved:
+) -> _Promoted:
     """Promote one prospect, after joining the others to it."""
     person_id = int(person["id"] or 0)
     groups = Groups(work)
@@ -98,7 +179,8 @@ def _promote_one(
     people.refuse(problems(after, {*wanted, "joined"}, work.today))
     number = e164(str(after["phone"]), club.country) if after["phone"] else None
     refuse_taken_phone(work.connection, number, after)
-    columns = columns_of(person, {**wanted, "code": extra["code"]}, club.country)
+    columns = columns_of(person, {**wanted, "code": extra["code"]}, club.country, work.today)
+    dated = since(wanted, work.today)
     work.connection.execute(
         update(Person)
         .where(Person.c.id == person_id, Person.c.version == person["version"])
@@ -106,22 +188,15 @@ def _promote_one(
     )
     if "groups" in wanted:
         groups.put([(person_id, wanted["groups"])])
-    released = ledger.release_waiting(work, person_id)
-    before = {"stage": person["stage"], "joined": None, "code": None, **{key: person[key] for key in wanted}}
-    # How many points were released, and how many entries there were: the undo looks whether one was made since (P8).
-    booked = {"released": released, "entries": entry_count(work.connection, person_id)}
-    work.journal("person", person_id, "registered", before, {**wanted, **extra, "stage": "member", **booked})
-    return Saved(person_id, str(person["number"]), full_name(after), int(person["version"] or 0) + 1, tuple(wanted))
+    before = {"stage": person["stage"], "joined": None, "code": None, **{key: person[key] for key in (*wanted, *dated)}}
+    saved = Saved(person_id, str(person["number"]), full_name(after), int(person["version"] or 0) + 1, tuple(wanted))
+    return _Promoted(saved, before, {**wanted, **dated, **extra, "stage": "member"})
 
 
 def _join(work: Work, person: Mapping[str, Value], wanted: dict[str, Value], other: dict[str, Value]) -> dict[str, Value]:
     """Merge another prospect into the one that is registered: note, groups and interests move, blanks are filled, the record stays as *merged* (P5)."""
-    if work.connection.execute(select(Account.c.id).where(Account.c.person_id == other["id"], Account.c.seq > 0)).first():
-        raise RuleBroken(
-            N_("{name}, no. {number}, has the same phone and points waiting; join the two records first."),
-            name=full_name(other),
-            number=other["number"],
-        )
+    if entry_count(work.connection, int(other["id"] or 0)):
+        move_points(work, int(other["id"] or 0), int(person["id"] or 0))
     joined = dict(wanted)
     for key in ("groups", "interests"):
         both = join_tags([*split_tags(joined.get(key, person[key])), *split_tags(other[key])])

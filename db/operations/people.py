@@ -15,7 +15,7 @@ from db.errors import BadValue, Conflict, FieldsRefused, KnownPhone, NotFound, T
 from db.fields.kinds import Value
 from db.operations import programme
 from db.people_keys import derived, number_of
-from db.people_rows import TYPED, Groups, columns_of, full_name, people
+from db.people_rows import TYPED, Groups, columns_of, full_name, people, since
 from db.people_rules import problems, tidied
 from db.texts import N_
 from db.work import Work
@@ -50,6 +50,7 @@ def insert_person(work: Work, values: Mapping[str, Value], *, stage: str, came_b
     person["groups"] = groups.spelled(person["groups"])
     columns = {key: person[key] for key in TYPED}
     columns.update(derived(person, _text(person["groups"]), club.country))
+    columns.update(since({key: person[key] for key in ("birthday", "anniversary")}, work.today))
     columns.update(extra)
     work.connection.execute(
         insert(Person).values(
@@ -94,15 +95,16 @@ def edit(work: Work, person_id: int, changes: Mapping[str, tuple[Value, Value]])
     return write(work, person, wanted, groups)
 
 
-def write(work: Work, person: dict[str, Value], wanted: dict[str, Value], groups: Groups) -> Saved:
+def write(work: Work, person: dict[str, Value], wanted: dict[str, Value], groups: Groups, club: programme.Club | None = None) -> Saved:
     """Write these values of a locked person, with what is derived, version and journal; nothing where nothing differs."""
     person_id, version = _id(person), _number(person["version"])
     if not wanted:
         return Saved(person_id, str(person["number"]), full_name(person), version, ())
-    club = programme.read(work.connection)
+    club = club or programme.read(work.connection)
     after = {**person, **wanted}
     refuse(problems(after, set(wanted), work.today))
-    columns = columns_of(person, wanted, club.country)
+    columns = columns_of(person, wanted, club.country, work.today)
+    dated = since(wanted, work.today)
     if "phone_e164" in columns and columns["phone_e164"] != person["phone_e164"]:
         refuse_taken_phone(work.connection, _text(columns["phone_e164"]), after)
     done = work.connection.execute(
@@ -112,7 +114,7 @@ def write(work: Work, person: dict[str, Value], wanted: dict[str, Value], groups
         raise NotFound(N_("{name} was changed by another desk a moment ago; look again."), name=full_name(person))
     if "groups" in wanted:
         groups.put([(person_id, wanted["groups"])])
-    work.journal("person", person_id, "changed", {key: person[key] for key in wanted}, wanted)
+    work.journal("person", person_id, "changed", {key: person[key] for key in (*wanted, *dated)}, {**wanted, **dated})
     return Saved(person_id, str(person["number"]), full_name(after), version + 1, tuple(wanted))
 
 

@@ -15,7 +15,7 @@ from db.errors import FieldsRefused, RuleBroken, Stopped, Told
 from db.fields.kinds import Value, e164
 from db.operations import members, programme
 from db.people_keys import derived, number_of
-from db.people_rows import TYPED, Groups, columns_of, full_name, people
+from db.people_rows import TYPED, Groups, columns_of, full_name, people, since
 from db.people_rules import problems, tidied
 from db.texts import N_
 from db.work import Work
@@ -132,10 +132,11 @@ def _edit_all(work: Work, club: programme.Club, groups: Groups, edits: Sequence[
             wanted["groups"] = groups.spelled(wanted["groups"])
             memberships.append((edit.person, wanted["groups"]))
         _refuse_row(edit.row, problems({**person, **wanted}, set(wanted), work.today))
-        columns = columns_of(person, wanted, club.country)
+        columns = columns_of(person, wanted, club.country, work.today)
         values = (*columns.values(), work.now, edit.person, person["version"])
         by_columns.setdefault(tuple(columns), []).append(values)
-        work.journal("person", edit.person, "changed", {key: person[key] for key in wanted}, wanted)
+        dated = since(wanted, work.today)
+        work.journal("person", edit.person, "changed", {key: person[key] for key in (*wanted, *dated)}, {**wanted, **dated})
         cells += len(wanted)
     for columns_set, rows in by_columns.items():
         _update_all(work.connection, columns_set, rows)
@@ -169,7 +170,17 @@ def _update_all(connection: Connection, columns: Sequence[str], rows: Sequence[t
         cursor.close()
 
 
-_DAYS = {"joined", "invited_on", "consent_date", "card_issued_on", "card_valid_until", "last_visit", "tier_review"}
+_DAYS = {
+    "joined",
+    "invited_on",
+    "consent_date",
+    "card_issued_on",
+    "card_valid_until",
+    "last_visit",
+    "tier_review",
+    "birthday_since",
+    "anniversary_since",
+}
 
 
 def _array_type(name: str) -> str:
@@ -201,6 +212,7 @@ def _add_all(work: Work, club: programme.Club, groups: Groups, new: Sequence[She
         person["groups"] = groups.spelled(person["groups"])
         columns = {key: person[key] for key in TYPED}
         columns.update(derived(person, _day(person["groups"]), club.country))
+        columns.update(since({key: person[key] for key in ("birthday", "anniversary")}, work.today))
         columns.update(extra)
         rows.append(
             {"card_issued_on": None, "card_valid_until": None, "tier_id": None, "code": None, **columns, "id": person_id, "number": person["number"],
@@ -214,6 +226,8 @@ def _add_all(work: Work, club: programme.Club, groups: Groups, new: Sequence[She
     work.connection.execute(insert(Person), rows)
     work.connection.execute(insert(Account), accounts)
     groups.put(memberships)
+    if register:
+        members.welcome(work, club, [first + place for place in range(len(new))])
 
 
 def _day(value: Value) -> str | None:

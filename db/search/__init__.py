@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from db.search.conditions import SHOWN_STATUSES, Condition, Query, Sort, chosen, condition, sort_by, stages
 from db.search.reader import Reader, was_interrupted
 from db.search.reading import (
+    Few,
     Ids,
     Order,
     base_ids,
@@ -36,6 +37,7 @@ __all__ = [
     "SHOWN_STATUSES",
     "Condition",
     "Connection",
+    "Few",
     "Ids",
     "Match",
     "Order",

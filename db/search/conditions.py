@@ -14,6 +14,7 @@ from db.fields.field import Field
 from db.fields.kinds import Choice, Value, e164
 from db.fields.manner import Manner
 from db.fields.people import BY_KEY, by_keys
+from db.search import wider_keys
 from db.texts import N_, clean, fold, forbidden_sign
 
 Op = Literal["=", "!=", "<", "<=", ">", ">=", "~"]
@@ -21,7 +22,7 @@ OPS: tuple[Op, ...] = ("!=", "<=", ">=", "=", "<", ">", "~")
 # Without a condition on status, a list shows these (commands.md: as the Members tab shows).
 SHOWN_STATUSES = ("active", "suspended")
 LONGEST = 1000
-_CONDITION = re.compile(r"\s*([a-z_]+)\s*(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
+_CONDITION = re.compile(r"\s*([a-z_]+(?:\.[0-9.d\-]*)?)\s*(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
 _DAY_OF_YEAR = re.compile(r"(?:--)?([0-9]{1,2})-([0-9]{1,2})")
 
 
@@ -82,21 +83,39 @@ def sort_by(text: str) -> Sort:
 
 
 def condition(text: str, manner: Manner) -> Condition:
-    """The condition of `KEY=VALUE` with any of = != < <= > >= ~; `KEY=` is empty, `KEY=a|b` either. BadValue names the key."""
+    """The condition of `KEY=VALUE` with any of = != < <= > >= ~; `KEY=` is empty, `KEY=a|b` either. BadValue names the key.
+
+    KEY is a column or one of the filters of `db.search.wider`, for instance `spent.2026-01-01..2026-06-30>=100`.
+    """
     found = _CONDITION.match(text)
     if found is None:
         raise RuleBroken(N_("“{text}” is not a filter; write it like city=Utrecht, points>=100 or joined<2026-01-31."), text=text[:LONGEST])
     key, op, value = found[1], found[2], found[3]
-    by_keys((key,))
+    if not wider_keys.is_wider(key):
+        _refuse_unknown(key)
     return chosen(key, next(each for each in OPS if each == op), value, manner)
+
+
+def _refuse_unknown(key: str) -> None:
+    """RuleBroken that names the columns and the other filters, where there is no such key."""
+    if key not in BY_KEY:
+        raise RuleBroken(
+            N_("“{key}” is not a column; the columns are: {known}. Filters beside them: {wider}."),
+            key=key, known=", ".join(BY_KEY), wider=", ".join(wider_keys.SHAPES.values()),
+        )  # fmt: skip
 
 
 def chosen(key: str, op: Op, text: str, manner: Manner) -> Condition:
     """The condition on a known key as a filter editor gives it: *text* as after the operator on the command line."""
-    field = BY_KEY[key]
     parts = [part.strip() for part in text.split("|")]
     if len(text) > LONGEST:
         raise BadValue(N_("The filter on {key} is too long: at most {longest} signs."), key=key, longest=LONGEST)
+    if wider_keys.is_wider(key):
+        from db.search import wider
+
+        key, values = wider.checked(key, op, parts)
+        return Condition(key, op, values)
+    field = BY_KEY[key]
     if op in ("<", "<=", ">", ">="):
         if len(parts) > 1 or not parts[0]:
             raise BadValue(N_("The filter {key}{op} needs one value."), key=key, op=op)

@@ -17,6 +17,7 @@ from db.fields import kinds
 from db.fields.people import BY_KEY
 from db.search.conditions import Condition, Query, folded
 from db.search.functions import Clause, beside_an_index, bytewise, contains, lower
+from db.search.wider_keys import is_wider
 from db.texts import fold
 
 
@@ -40,23 +41,28 @@ def outside(query: Query) -> list[Clause]:
     return ways
 
 
-def clauses(conditions: Sequence[Condition]) -> list[Clause]:
-    """What must hold for all of these conditions; two bounds of a day of the year may run over the new year."""
+def clauses(conditions: Sequence[Condition], wide: Callable[[Condition], Clause]) -> list[Clause]:
+    """What must hold for all of these conditions; two bounds of a day of the year may run over the new year.
+
+    *wide* makes those that are no column (`db.search.wider`).
+    """
     made: list[Clause] = []
     left = list(conditions)
     for key in ("birthday", "anniversary"):
         lows = [each for each in left if each.key == key and each.op in (">", ">=") and each.values[0].startswith("--")]
         highs = [each for each in left if each.key == key and each.op in ("<", "<=") and each.values[0].startswith("--")]
         if len(lows) == 1 and len(highs) == 1 and lows[0].values[0] > highs[0].values[0]:
-            made.append(or_(_holds(lows[0]), _holds(highs[0])))
+            made.append(or_(_holds(lows[0], wide), _holds(highs[0], wide)))
             left = [each for each in left if each not in (lows[0], highs[0])]
-    return made + [_holds(each) for each in left]
+    return made + [_holds(each, wide) for each in left]
 
 
-def _holds(condition: Condition) -> Clause:
+def _holds(condition: Condition, wide: Callable[[Condition], Clause]) -> Clause:
     """One condition; *not* is the whole rest, the empty ones among it."""
     if condition.op == "!=":
-        return not_(func.coalesce(_holds(Condition(condition.key, "=", condition.values)), false()))
+        return not_(func.coalesce(_holds(Condition(condition.key, "=", condition.values), wide), false()))
+    if is_wider(condition.key):
+        return wide(condition)
     makers = _MAKERS.get(condition.key) or _maker_of_kind(condition.key)
     if condition.op == "=":
         ways = [makers.empty()] if "" in condition.values else []
@@ -285,7 +291,8 @@ class _Related(_Makers):
         return self.people(contains(self.name_key, fold(value)))
 
     def compare(self, op: str, value: str) -> Clause:
-        bound = select(self.rank).where(self.name_key == fold(value)).correlate(None).scalar_subquery()
+        # A deleted benefit card may have had the name before: it is nobody's.
+        bound = select(func.max(self.rank)).where(self.name_key == fold(value)).correlate(None).scalar_subquery()
         return self.people(ordered(self.rank, op, bound))
 
     def empty(self) -> Clause:

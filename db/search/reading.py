@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import (
     ARRAY,
     Connection,
@@ -34,16 +34,26 @@ from db.fields.field import Field
 from db.fields.people import BY_KEY, by_keys
 from db.search import filters, sorting, wording
 from db.search.conditions import Condition, Query, Sort
+from db.search.figures import settled
 from db.search.functions import contains
+from db.search.saved import query_from
 from db.search.wording import Wording
 
-Ids = NDArray[np.int64]
+if TYPE_CHECKING:
+    # numpy is imported where a set or an order of ids is made: the first rows of a window are painted 50 ms sooner without it.
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from db.search import wider
+
+# Ids in great numbers, and the first few of an order.
+Ids: TypeAlias = "NDArray[np.int64]"
+Few: TypeAlias = "array[int]"
 Row = tuple[Any, ...]
 
 # Ids are parsed in pieces of this many signs: the parse holds the interpreter, and the window must breathe (table.md).
 PIECE = 400_000
 PAGE = 1000
-_NONE: Ids = np.empty(0, np.int64)
 _FOUND = table("people_search", column("rowid", Integer))
 
 
@@ -56,6 +66,8 @@ class Order:
 
     def turned(self) -> Ids:
         """The descending order: the filled part turned round, then the empty one, ties too."""
+        import numpy as np
+
         return np.concatenate((self.ids[: self.filled][::-1], self.ids[self.filled :][::-1]))
 
 
@@ -69,8 +81,7 @@ def base_ids(connection: Connection, query: Query) -> Ids:
 
 def other_ids(connection: Connection, query: Query) -> Ids:
     """Everybody who is not of the query's stages and shown statuses: few, and so read sooner, where the base is nearly everybody."""
-    found = [_ids(connection, select(Person.c.id).where(way)) for way in filters.outside(query)]
-    return np.concatenate(found) if found else _NONE
+    return _one_after_the_other([_ids(connection, select(Person.c.id).where(way)) for way in filters.outside(query)])
 
 
 def largest_id(connection: Connection) -> int:
@@ -80,14 +91,14 @@ def largest_id(connection: Connection) -> int:
 
 def condition_ids(connection: Connection, conditions: Sequence[Condition]) -> Ids:
     """The people of any stage and status for whom all conditions hold."""
-    return _ids(connection, select(Person.c.id).where(*filters.clauses(conditions)))
+    return _ids(connection, select(Person.c.id).where(*filters.clauses(conditions, _wide(connection))))
 
 
 def text_ids(connection: Connection, typed: str, *, inside: bool = False) -> Ids:
     """The people of any stage and status whom a search text finds; *inside*: also where it stands inside words (the late second look)."""
     found = wording.understood(typed)
     if found.finds_nobody:
-        return _NONE
+        return _one_after_the_other([])
     if _is_sqlite(connection) and not inside and not found.addresses:
         return _ids(connection, _full_text(found))
     return _ids(connection, select(Person.c.id).where(*_text_clauses(connection, found, inside=inside)))
@@ -100,23 +111,24 @@ def id_set(connection: Connection, query: Query) -> Ids:
 
 def count(connection: Connection, query: Query) -> int:
     """How many people a query finds."""
-    return int(_raw(connection, select(func.count()).select_from(Person).where(*_clauses(connection, query))).fetchone()[0])
+    counted = select(func.count()).select_from(Person).where(*_clauses(connection, query))
+    return int(_raw(connection, settled(connection, counted)).fetchone()[0])
 
 
 # --- orders --------------------------------------------------------------------------------------------------------------------------
 
 
-def first_ids(connection: Connection, query: Query, count: int = 200) -> Ids:
+def first_ids(connection: Connection, query: Query, count: int = 200) -> Few:
     """The first people of a query in its order, so that a page is there at once."""
     clauses = _clauses(connection, query, walks=True)
     if len(query.sort) != 1:
         return _few(connection, sorting.people_by(query.sort).where(*clauses).limit(count))
     sort = query.sort[0]
     parts = _joined_parts(connection, sort, clauses) if sort.key in sorting.JOINED else sorting.first_parts(sort, clauses)
-    found = _NONE
+    found = array("q")
     for part in parts:
         if len(found) < count:
-            found = np.concatenate((found, _few(connection, part.limit(count - len(found)))))
+            found += _few(connection, part.limit(count - len(found)))
     return found
 
 
@@ -140,33 +152,37 @@ def order(connection: Connection, key: str) -> Order:
         found = _everybody(connection)
         return Order(found, len(found))
     parts = [_ids(connection, part) for part in sorting.parts(Sort(key))]
-    return Order(np.concatenate(parts), len(parts[0]))
+    return Order(_one_after_the_other(parts), len(parts[0]))
 
 
 def _joined_order(connection: Connection, key: str) -> Order:
     """One question a name, over its index, put together in the order of the names: a third of the time of the join (table.md, 8)."""
+    import numpy as np
+
     names = [row[0] for row in _raw(connection, sorting.values_of(key)).fetchall()]
-    filled = np.concatenate([_NONE, *(_ids(connection, sorting.people_with(key, name)) for name in names)])
+    filled = _one_after_the_other([_ids(connection, sorting.people_with(key, name)) for name in names])
     everybody = _everybody(connection)
     is_empty = np.ones(int(everybody[-1]) + 1 if len(everybody) else 1, np.bool_)
     is_empty[filled] = False
-    return Order(np.concatenate((filled, everybody[is_empty[everybody]])), len(filled))
+    return Order(_one_after_the_other((filled, everybody[is_empty[everybody]])), len(filled))
 
 
 def _everybody(connection: Connection) -> Ids:
     """All ids, ascending: the engine reads its smallest index, and numpy sorts sooner than the engine walks the whole table."""
+    import numpy as np
+
     return np.sort(_ids(connection, select(Person.c.id)))
 
 
 def ids(connection: Connection, query: Query, limit: int | None = None) -> Ids:
     """The people of a query in its order: for sheets, cards, commands, and where no kept order is at hand."""
     if limit is not None and limit <= 200:
-        return first_ids(connection, query, max(limit, 0))
+        return _as_ids(first_ids(connection, query, max(limit, 0)))
     clauses = _clauses(connection, query)
     if len(query.sort) != 1:
         found = _ids(connection, sorting.people_by(query.sort).where(*clauses))
     else:
-        found = np.concatenate([_ids(connection, part.where(*clauses)) for part in sorting.parts(query.sort[0])])
+        found = _one_after_the_other([_ids(connection, part.where(*clauses)) for part in sorting.parts(query.sort[0])])
     return found if limit is None else found[:limit]
 
 
@@ -174,13 +190,13 @@ def sorted_ids(connection: Connection, hits: Ids, sorts: Sequence[Sort]) -> Ids:
     """These people in an order, sorted by the engine: for few hits while no order is kept (table.md, 3)."""
     listed = _listed(_is_sqlite(connection))
     statement = sorting.people_by(sorts).where(Person.c.id.in_(select(listed)))
-    return _few(connection, statement, {"wanted": _wanted(connection, hits.tolist())})
+    return _as_ids(_few(connection, statement, {"wanted": _wanted(connection, hits.tolist())}))
 
 
 # --- values --------------------------------------------------------------------------------------------------------------------------
 
 
-def rows(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[Field]) -> list[Row]:
+def rows(connection: Connection, ids: Sequence[int] | Ids | Few, fields: Sequence[Field]) -> list[Row]:
     """The rows (id, version, stage, status, then the fields' values) in the order of *ids*; a person who is gone is left out."""
     return list(
         chain.from_iterable(_pages(connection, ids, (Person.c.id, Person.c.version, Person.c.stage, Person.c.status), fields, PAGE))
@@ -195,10 +211,10 @@ def iterate(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[F
 def _pages(
     connection: Connection, ids: Sequence[int] | Ids, first: tuple[Any, ...], fields: Sequence[Field], page: int
 ) -> Iterator[list[Row]]:
-    statement = _by_ids(_is_sqlite(connection), first, fields)
-    wanted = np.asarray(ids, np.int64)
-    for start in range(0, len(wanted), page):
-        some: Any = wanted[start : start + page].tolist()
+    statement = settled(connection, _by_ids(_is_sqlite(connection), first, fields))
+    for start in range(0, len(ids), page):
+        # What counts in numpy's numbers would not be understood by the engines.
+        some = [int(number) for number in ids[start : start + page]]
         yield _raw(connection, statement, {"wanted": _wanted(connection, some)}).fetchall()
 
 
@@ -228,6 +244,8 @@ def _by_ids(is_sqlite: bool, first: tuple[Any, ...], fields: Sequence[Field]) ->
 
 def values_by_id(connection: Connection, key: str) -> Ids:
     """A figure of everybody's account, indexed by the person's id: a kept vector that sums a selection at once (table.md, 7)."""
+    import numpy as np
+
     everybody: Any = select(Account.c.person_id, BY_KEY[key].sql.label("figure"))
     owners, figures = _columns(connection, everybody, (False, True))
     found = np.zeros(int(owners.max()) + 1 if len(owners) else 1, np.int64)
@@ -239,14 +257,14 @@ def sum_of(connection: Connection, ids: Ids, key: str) -> int:
     """The sum of a figure of the accounts of these people."""
     figure: Any = BY_KEY[key].sql
     summed = select(func.coalesce(func.sum(figure), 0)).where(Account.c.person_id.in_(select(_listed(_is_sqlite(connection)))))
-    return int(_raw(connection, summed, {"wanted": _wanted(connection, ids.tolist())}).fetchone()[0])
+    return int(_raw(connection, settled(connection, summed), {"wanted": _wanted(connection, ids.tolist())}).fetchone()[0])
 
 
 def sums(connection: Connection, query: Query, keys: Sequence[str] = ("points",)) -> dict[str, int]:
     """The sums of figures over the people of a query."""
     fields = by_keys(keys)
     chosen = sorting.joined_to(select(*(func.coalesce(func.sum(field.sql), 0) for field in fields)), fields)
-    row = _raw(connection, chosen.where(*_clauses(connection, query))).fetchone()
+    row = _raw(connection, settled(connection, chosen.where(*_clauses(connection, query)))).fetchone()
     return {field.key: int(value) for field, value in zip(fields, row, strict=True)}
 
 
@@ -255,10 +273,30 @@ def sums(connection: Connection, query: Query, keys: Sequence[str] = ("points",)
 
 def _clauses(connection: Connection, query: Query, *, walks: bool = False) -> list[Any]:
     """All that a query asks; *walks*: while an index is walked in its order."""
-    clauses: list[Any] = [*filters.base(query, walks=walks), *filters.clauses(query.conditions)]
+    clauses: list[Any] = [*filters.base(query, walks=walks), *filters.clauses(query.conditions, _wide(connection))]
     if query.text.strip():
         clauses.extend(_text_clauses(connection, wording.understood(query.text), inside=False))
     return clauses
+
+
+def _wide(connection: Connection) -> Callable[[Condition], Any]:
+    """How conditions that are no column are made, segments among them (W2, W3)."""
+
+    @functools.cache
+    def scene() -> wider.Scene:
+        # Nobody who filters by columns alone waits for these to be loaded (`tests/house/test_start.py`).
+        from db.search import wider
+
+        return wider.Scene(connection)
+
+    def made(condition: Condition) -> Any:
+        from db.search import wider
+
+        if condition.key == "segment":
+            return or_(*(and_(*_clauses(connection, query_from(scene().saved(name)))) for name in condition.values))
+        return wider.holds(condition, scene())
+
+    return made
 
 
 def _text_clauses(connection: Connection, found: Wording, *, inside: bool) -> list[Any]:
@@ -301,8 +339,21 @@ def _lower_all(value: object) -> str | None:
     return None if value is None else str(value).lower()
 
 
-def _few(connection: Connection, statement: Select[Any], parameters: dict[str, Any] | None = None) -> Ids:
-    return np.fromiter((row[0] for row in _raw(connection, statement, parameters).fetchall()), np.int64)
+def _few(connection: Connection, statement: Select[Any], parameters: dict[str, Any] | None = None) -> Few:
+    return array("q", [row[0] for row in _raw(connection, settled(connection, statement), parameters).fetchall()])
+
+
+def _as_ids(few: Few) -> Ids:
+    import numpy as np
+
+    return np.asarray(few, np.int64)
+
+
+def _one_after_the_other(parts: Sequence[Ids]) -> Ids:
+    """The ids of all parts in one array; an empty one of no parts."""
+    import numpy as np
+
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def _ids(connection: Connection, statement: Select[Any]) -> Ids:
@@ -315,19 +366,23 @@ def _columns(connection: Connection, statement: Select[Any], wide: Sequence[bool
     The order inside the aggregate is the order of the selection: practice of both engines, which a test watches. *wide*: a column of
     64 bits.
     """
-    columns = list(statement.subquery("found").c)
+    columns = list(settled(connection, statement).subquery("found").c)
     if _is_sqlite(connection):
         listed = _raw(connection, select(*(func.group_concat(number) for number in columns))).fetchone()
         return [_parsed(text) for text in listed]
     packed = [func.int8send(number) if is_wide else func.int4send(number) for number, is_wide in zip(columns, wide, strict=True)]
     values = _raw(connection, select(*(func.string_agg(number, literal_column("''::bytea")) for number in packed))).fetchone()
+    import numpy as np
+
     return [np.frombuffer(value or b"", ">i8" if is_wide else ">i4").astype(np.int64) for value, is_wide in zip(values, wide, strict=True)]
 
 
 def _parsed(listed: str | int | None) -> Ids:
     """The numbers of a text like "3,1,2", parsed in pieces that end at commas."""
+    import numpy as np
+
     if listed is None:
-        return _NONE
+        return np.empty(0, np.int64)
     whole = str(listed)
     found = np.empty(whole.count(",") + 1, np.int64)
     start = filled = 0

@@ -88,7 +88,7 @@ def values_of(key: str) -> Select[Any]:
     """The names that people are joined to by this column, in the order of the column: one row (id) for each."""
     if key == "tier":
         return select(Tier.c.id).order_by(Tier.c.rank)
-    return select(BenefitCard.c.id).order_by(BenefitCard.c.name_key)
+    return select(BenefitCard.c.id).where(~BenefitCard.c.deleted).order_by(BenefitCard.c.name_key)
 
 
 def people_with(key: str, value: int) -> Select[Any]:

@@ -44,6 +44,10 @@ class Wording:
         return bool(self.terms) and not self.addresses and all(len(word) < 3 for term in self.terms for way in term for word in way)
 
 
+# A part of a card code may be letters alone: dashes between at most four signs each.
+_CODE_PART = re.compile(r"[0-9A-Za-z]{1,4}(?:-[0-9A-Za-z]{1,4})+")
+
+
 def understood(text: str) -> Wording:
     """The meaning of a search text; a blank one asks for nothing and is not to be given here."""
     whole = codes.recognised(text)
@@ -83,7 +87,7 @@ def _term(typed: str) -> tuple[tuple[str, ...], ...]:
         return ()
     joined = "".join(plain)
     ways: dict[tuple[str, ...], None] = {}
-    if joined.isascii() and (any(sign.isdigit() for sign in joined) or joined.startswith("rg")):
+    if joined.isascii() and (any(sign.isdigit() for sign in joined) or joined.startswith("rg") or _CODE_PART.fullmatch(typed)):
         right = joined[:2] + joined[2:].translate(_CONFUSED) if joined.startswith("rg") else joined.translate(_CONFUSED)
         ways.update({(joined,): None, (right,): None})
     ways.pop(plain, None)

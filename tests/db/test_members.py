@@ -7,11 +7,16 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from db import codes, ledger
+from db import codes
+from db.checks import check
 from db.database import Database
 from db.errors import KnownPhone, RuleBroken
-from db.operations import members, prospects, undo
+from db.ledger import openings
+from db.operations import members, people, points, prospects, sheets, undo
+from db.operations.members import NameDiffers
+from db.operations.sheets import SheetEdit, SheetNew, SheetPlan
 from tests.builders import TODAY, a_club, a_member, a_prospect, an_act, details
+from tests.builders_sales import a_sale, a_tier, set_club, the_account
 
 
 def test_a_prospect_who_registers_stays_the_same_record(engine_url: str) -> None:
@@ -98,7 +103,7 @@ def test_waiting_points_become_available_on_registering(engine_url: str) -> None
     """P7: the lots have no *available from* until promotion sets it to that day; an undo makes them wait again (P8)."""
     database = a_club(engine_url)
     prospect = a_prospect(database)
-    database.perform(an_act("Opening"), ledger.open_balances, [(prospect.id, 40, TODAY)])
+    database.perform(an_act("Opening"), openings.open_balances, [(prospect.id, 40, TODAY)])
     act = an_act("Register")
     database.perform(act, members.promote, [prospect.id])
     with database.read() as connection:
@@ -168,3 +173,143 @@ def test_shared_phones_need_the_setting(engine_url: str) -> None:
 def test_a_card_is_valid_as_the_setting_says(setting: str, issued: date, until: str | None) -> None:
     """K8 with C4: the same day of the month, or its last day if it is shorter."""
     assert members.valid_until(setting, issued) == until
+
+
+def test_another_name_on_a_prospects_phone_is_asked_about(engine_url: str) -> None:
+    """P3: name differs → show both, ask; said to be the same person, the prospect is promoted under the new name."""
+    database = a_club(engine_url)
+    prospect = a_prospect(database, phone="0612345678")
+    typed = {"first_name": "Anna", "last_name": "Bos", "phone": "06 1234 5678"}
+    with pytest.raises(NameDiffers, match=r"06 1234 5678 belongs to Marek Zieliński, no\. 10001, a prospect, and Anna Bos") as refused:
+        database.perform(an_act(), members.enrol, typed)
+    assert (refused.value.person, details(database, prospect.id)["stage"]) == (prospect.id, "invited")
+    done = database.perform(an_act(), members.enrol, typed, same_person=True)
+    assert (done.members[0].id, details(database, prospect.id)["first_name"]) == (prospect.id, "Anna")
+    database.close()
+
+
+@pytest.mark.parametrize("come", ["desk", "prospect", "sheet"])
+def test_a_new_member_gets_the_welcome_bonus_once(engine_url: str, come: str) -> None:
+    """P3: prospects.welcome_points, for whoever is registered, and the base tier with its history (T9)."""
+    database = a_club(engine_url)
+    set_club(database, prospects_welcome_points=25)
+    if come == "desk":
+        person = a_member(database).id
+    elif come == "prospect":
+        person = a_prospect(database).id
+        assert the_account(database, person)["points"] == 0
+        database.perform(an_act(), members.promote, [person])
+    else:
+        plan = SheetPlan("new.csv", "0" * 64, 1, (), (SheetNew(2, {"last_name": "Bos"}),), register=True)
+        database.perform(an_act(), sheets.apply, plan)
+        person = 1
+    with database.read() as connection:
+        entries = [(row.kind, row.points) for row in connection.execute(text("SELECT kind, points FROM entries"))]
+        causes = [row.cause for row in connection.execute(text("SELECT cause FROM tier_history"))]
+    assert (entries, causes, the_account(database, person)["points"]) == ([("bonus", 25)], ["registered"], 25)
+    assert [one.name for one in check(database) if not one.ok] == []
+    database.close()
+
+
+def test_an_undone_registration_takes_the_bonus_back_and_the_points_wait_again(engine_url: str) -> None:
+    """P8, P3, P7: refused once an entry has been made since."""
+    database = a_club(engine_url)
+    set_club(database, prospects_welcome_points=25)
+    first, second = a_prospect(database).id, a_prospect(database, last_name="Nowak").id
+    database.perform(an_act("Points"), points.adjust, [first, second], 40, note="gift")
+    act, other = an_act("Register"), an_act("Register")
+    database.perform(act, members.promote, [first])
+    assert figures_of(database, first) == (65, 0)
+    database.perform(an_act("Undo"), undo.take_back, act.op_id)
+    assert (figures_of(database, first), details(database, first)["stage"]) == ((0, 40), "invited")
+    database.perform(an_act(), members.promote, [first])
+    assert figures_of(database, first) == (65, 0)
+    database.perform(other, members.promote, [second])
+    database.perform(an_act("Points"), points.adjust, [second], 1, note="gift")
+    with pytest.raises(RuleBroken, match="has points since"):
+        database.perform(an_act("Undo"), undo.take_back, other.op_id)
+    assert [one.name for one in check(database) if not one.ok] == []
+    database.close()
+
+
+def figures_of(database: Database, person: int) -> tuple[int, int]:
+    """Available and waiting points."""
+    account = the_account(database, person)
+    return (account["points"], account["pending"])
+
+
+def test_a_sale_to_a_prospect_waits_and_counts_for_the_tier_from_registering(engine_url: str) -> None:
+    """P7: the points, and their tier, come on that day."""
+    database = a_club(engine_url)
+    a_tier(database, "Silver", rank=1, threshold=100)
+    prospect = a_prospect(database).id
+    a_sale(database, prospect, 120000)
+    assert figures_of(database, prospect) == (0, 120)
+    done = database.perform(an_act("Register"), members.promote, [prospect])
+    assert figures_of(database, prospect) == (120, 0)
+    with database.read() as connection:
+        tier, version = connection.execute(
+            text("SELECT tiers.name, people.version FROM people JOIN tiers ON tiers.id = people.tier_id WHERE people.id = :id"),
+            {"id": prospect},
+        ).one()
+    assert (tier, version) == ("Silver", done.members[0].version)
+    database.close()
+
+
+def test_the_day_of_a_birthday_is_kept_and_an_undo_brings_the_old_one_back(engine_url: str) -> None:
+    """N9: since when birthday and anniversary stand as they do, by addition, edit and sheet."""
+    database = a_club(engine_url)
+    member = a_member(database, birthday="1990-05-17").id
+    later = date(2026, 7, 20)
+    act = an_act("Edit", today=later)
+    database.perform(act, people.edit, member, {"birthday": ("1990-05-17", "1990-05-18"), "anniversary": (None, "--06-21")})
+    assert since(database, member) == ("2026-07-20", "2026-07-20")
+    database.perform(an_act("Undo", today=date(2026, 7, 21)), undo.take_back, act.op_id)
+    assert since(database, member) == (TODAY.isoformat(), None)
+    plan = SheetPlan("some.csv", "0" * 64, 1, (SheetEdit(2, member, {"anniversary": (None, "--01-02")}),), ())
+    database.perform(an_act(today=later), sheets.apply, plan)
+    assert since(database, member) == (TODAY.isoformat(), "2026-07-20")
+    database.close()
+
+
+def since(database: Database, person: int) -> tuple[object, object]:
+    """Since when birthday and anniversary stand."""
+    found = details(database, person)
+    return (found["birthday_since"], found["anniversary_since"])
+
+
+def test_without_a_phone_the_only_prospect_with_that_email_is_promoted(engine_url: str) -> None:
+    """P6: number, card, phone, e-mail in this order; several with one address are left to the operator."""
+    database = a_club(engine_url)
+    prospect = a_prospect(database, email="marek@example.org", phone="0612345678")
+    done = database.perform(an_act(), members.enrol, {"last_name": "Zieliński", "email": "Marek@Example.org"})
+    assert done.members[0].id == prospect.id
+    twins = [a_prospect(database, last_name=name, email="home@example.org").id for name in ("One", "Two")]
+    third = database.perform(an_act(), members.enrol, {"last_name": "Three", "email": "home@example.org"}).members[0]
+    assert third.id not in twins
+    with database.read() as connection:
+        code = details(database, prospect.id)["code"]
+        assert [one.id for one in members.find_person(connection, phone="0612345678", email="home@example.org")] == [prospect.id]
+        assert [one.id for one in members.find_person(connection, code=code, phone="0699999999")] == [prospect.id]
+        assert len(members.find_person(connection, number="99999", email="home@example.org")) == 3
+        assert members.find_person(connection, phone="0699999999") == ()
+    database.close()
+
+
+def test_the_waiting_points_of_joined_prospects_move_and_an_undo_gives_them_back(engine_url: str) -> None:
+    """P5, P7, P8: points of the younger prospect go to the one that is registered; from sales they cannot without joining the records."""
+    database = a_club(engine_url)
+    oldest, newest = a_prospect(database, phone="0612345678").id, a_prospect(database, phone="+31612345678").id
+    database.perform(an_act("Points"), points.adjust, [oldest], 10, note="gift")
+    database.perform(an_act("Points"), points.adjust, [newest], 40, note="gift")
+    act = an_act("Register")
+    database.perform(act, members.promote, [newest])
+    assert (figures_of(database, oldest), figures_of(database, newest)) == ((50, 0), (0, 0))
+    database.perform(an_act("Undo"), undo.take_back, act.op_id)
+    assert (figures_of(database, oldest), figures_of(database, newest)) == ((0, 10), (0, 40))
+    assert details(database, newest)["status"] == "active"
+    assert [(one.name, one.found) for one in check(database) if not one.ok] == []
+    a_sale(database, newest, 10000)
+    with pytest.raises(RuleBroken, match="points from sales waiting"):
+        database.perform(an_act(), members.promote, [oldest])
+    database.close()

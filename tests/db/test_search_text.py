@@ -169,3 +169,9 @@ def test_a_removed_person_is_still_known_by_number_and_phone(searched: Searched)
     with searched.database.read() as connection:
         (match,) = who(connection, "0699991234")
     assert (match.id, match.status, match.stage) == (searched.people["maria"], "removed", "member")
+
+
+def test_a_part_of_a_card_code_may_be_letters_alone() -> None:
+    """K4: dashes between its signs are no reason to take them for words."""
+    assert ("wgjkmcevk",) in understood("WGJK-MCEV-K").terms[0]
+    assert understood("anne-marie").terms == ((("anne", "marie"),),)

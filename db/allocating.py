@@ -1,0 +1,123 @@
+"""Allocations: which member holds which benefit card, moved under the lock of their accounts (B2, B3, B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from db.entities.benefit_cards import Allocation, BenefitCard
+from db.entities.people import Person
+from db.errors import RuleBroken
+from db.fields.kinds import Value
+from db.ledger.store import steps as parts
+from db.steps import Kept, Step
+from db.texts import N_
+from db.work import Work
+
+
+def held(connection: Connection, people: Sequence[int]) -> dict[int, Row[Any]]:
+    """The open allocations of these people, by person, with the cards' names."""
+    found: dict[int, Row[Any]] = {}
+    columns: tuple[Any, ...] = (
+        Allocation.c.id,
+        Allocation.c.person_id,
+        Allocation.c.benefit_card_id,
+        Allocation.c.started_on,
+        BenefitCard.c.name,
+    )
+    query = select(*columns).join(BenefitCard, BenefitCard.c.id == Allocation.c.benefit_card_id).where(Allocation.c.ended_on.is_(None))
+    for part in parts(sorted(set(people))):
+        found.update({int(row.person_id): row for row in connection.execute(query.where(Allocation.c.person_id.in_(part)))})
+    return found
+
+
+def end(work: Work, rows: Sequence[Row[Any]]) -> None:
+    """End open allocations today; each must still be open (reliability.md, rule 3)."""
+    if not rows:
+        return
+    statement = (
+        update(Allocation)
+        .where(Allocation.c.id == bindparam("key"), Allocation.c.ended_on.is_(None))
+        .values(ended_on=bindparam("day"), ended_by=work.op_id)
+    )
+    today = work.today.isoformat()
+    done = work.connection.execute(statement, [{"key": row.id, "day": max(today, row.started_on)} for row in rows])
+    if done.rowcount not in (len(rows), -1):
+        raise RuleBroken(
+            N_("Another desk changed the benefit card of one of these members in the same moment; nothing was changed. Try again.")
+        )
+
+
+def start(work: Work, card: int, people: Sequence[int]) -> dict[int, int]:
+    """Open an allocation for each; gives their ids by person."""
+    if not people:
+        return {}
+    work.connection.execute(
+        insert(Allocation),
+        [
+            {"person_id": person, "benefit_card_id": card, "started_on": work.today.isoformat(), "op_id": work.op_id, "line": work.line("allocations")}
+            for person in people
+        ],
+    )  # fmt: skip
+    rows = work.connection.execute(select(Allocation.c.id, Allocation.c.person_id).where(Allocation.c.op_id == work.op_id))
+    return {int(row.person_id): int(row.id) for row in rows}
+
+
+def told(row: Row[Any] | None) -> dict[str, Value]:
+    """What the journal keeps of an allocation that ends."""
+    return {"benefit_card": None} if row is None else {"benefit_card": row.name, "allocation": row.id}
+
+
+def ended(work: Work, people: Sequence[int]) -> dict[int, dict[str, Value]]:
+    """End what these locked people hold, for whoever journals it (G2); gives by person the card's name and the allocation."""
+    lost = held(work.connection, people)
+    end(work, list(lost.values()))
+    return {person: told(row) for person, row in lost.items()}
+
+
+def given_back(work: Work, person: int, allocation: int) -> bool:
+    """Open an ended allocation of a locked person again; False where the card was deleted meanwhile."""
+    card = select(BenefitCard.c.deleted).join(Allocation, Allocation.c.benefit_card_id == BenefitCard.c.id)
+    gone = work.connection.execute(card.where(Allocation.c.id == allocation).with_for_update(read=True, of=BenefitCard)).scalar_one()
+    if gone:
+        return False
+    done = work.connection.execute(
+        update(Allocation)
+        .where(Allocation.c.id == allocation, Allocation.c.person_id == person, Allocation.c.ended_on.is_not(None))
+        .values(ended_on=None, ended_by=None, replaced_by=None)
+    )
+    return done.rowcount == 1
+
+
+def unallocate(work: Work, steps: Sequence[Step]) -> list[Kept]:
+    """Give each member back the card held before (B8); whoever's card was changed since, or who left, is left alone and listed."""
+    people = [step.entity_id for step in steps]
+    now, standing = held(work.connection, people), _standing(work.connection, people)
+    kept = []
+    for step in steps:
+        person, open_now = step.entity_id, now.get(step.entity_id)
+        number, may_hold = standing[person]
+        name = None if open_now is None else open_now.name
+        if not may_hold or (None if open_now is None else open_now.id) != step.after.get("allocation"):
+            kept.append(Kept(number, "benefit_card", step.after["benefit_card"], name))
+            continue
+        if open_now is not None:
+            end(work, [open_now])
+        before = step.before.get("allocation")
+        if before is not None and not given_back(work, person, before):
+            kept.append(Kept(number, "benefit_card", step.before["benefit_card"], None))
+            continue
+        work.journal("person", person, "unallocated", {"benefit_card": name}, {"benefit_card": step.before["benefit_card"]})
+    return kept
+
+
+def _standing(connection: Connection, people: Sequence[int]) -> dict[int, tuple[str, bool]]:
+    """By person the number, and whether a card may be held."""
+    found: dict[int, tuple[str, bool]] = {}
+    columns = (Person.c.id, Person.c.number, Person.c.stage, Person.c.status)
+    for part in parts(sorted(set(people))):
+        for row in connection.execute(select(*columns).where(Person.c.id.in_(part))):
+            found[int(row.id)] = (row.number, row.stage == "member" and row.status in ("active", "suspended"))
+    return found
