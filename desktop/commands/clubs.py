@@ -50,7 +50,14 @@ def new(
     "--people", type=click.IntRange(0), default=2000, show_default=True, help="How many people; 0: a trial club with nobody in it."
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed draws other people.")
-def demo(run: Run, people: int, seed: int) -> None:
+@click.option(
+    "--entries",
+    type=click.IntRange(0),
+    default=0,
+    metavar="M",
+    help="About so many ledger entries over three years: sales, redemptions, refunds; default: opening balances only.",
+)
+def demo(run: Run, people: int, seed: int, entries: int) -> None:
     """Make a sample club with made-up people in a new or empty database."""
     from db import founding
     from db.demo import CLUB
@@ -59,7 +66,7 @@ def demo(run: Run, people: int, seed: int) -> None:
     today = run.day(_real_day(CLUB.time_zone), may_be_ahead=True)
     progress = run.progress(_("Making people"))
     act = run.act(_("Make the sample club"), today)
-    database = founding.demo_club(address, act, people, seed, progress=progress, stop=run.stop)
+    database = founding.demo_club(address, act, people, seed, entries=entries, progress=progress, stop=run.stop)
     _made(run, address, database.shown, people)
     database.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -31,9 +32,9 @@ DATABASE = "REGULARS_DATABASE"
 class Run:
     """One run of a command: what it was told, and how it answers."""
 
-    def __init__(self, database: str | None, as_json: bool, today: date | None, op_id: str | None, operator: str | None) -> None:
+    def __init__(self, database: str | None, as_json: bool | None, today: date | None, op_id: str | None, operator: str | None) -> None:
         self.named = database
-        self.as_json = as_json
+        self.as_json = bool(as_json)
         self.given_day = today
         self.op_id = op_id
         self.operator = operator
@@ -60,6 +61,9 @@ class Run:
 
         address = self.address()
         database = open_database(address)
+        if (given := self.given_day) is not None:
+            # What is read is as of that day as well (L2).
+            database.day = lambda: given
         try:
             if self.named:
                 Settings().opened(address)
@@ -165,28 +169,83 @@ class FilePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-def command(name: str, *, changes: bool = False) -> Callable[[Callable[..., int | None]], click.Command]:
+def command(name: str, *, changes: bool = False, signed: bool = False) -> Callable[[Callable[..., int | None]], click.Command]:
     """Make a function the command *name*: it is given a `Run` and its own options, and answers its exit code (None: 0).
 
-    *changes*: it takes `--op-id` and `--operator`. Whatever it raises becomes one sentence and exit code 1; never a traceback.
+    *changes*: it takes `--op-id` and `--operator`. *signed*: an argument may be a number below 0, which looks like an option. Whatever it
+    raises becomes one sentence and exit code 1; never a traceback.
     """
 
     def wrap(function: Callable[..., int | None]) -> click.Command:
-        def inner(
-            database: str | None, as_json: bool, today: date | None, op_id: str | None = None, operator: str | None = None, **options: Any
-        ) -> int:
-            context = click.get_current_context()
-            run = Run(database or context.find_root().params.get("database"), as_json, today, op_id, operator)
-            return _answered(run, lambda: function(run, **options))
-
-        # The options that the function brought by its own decorators go on with it.
-        inner.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
-        made: Callable[..., int] = inner
-        for option in (*(_CHANGING if changes else ()), *_ALWAYS):
-            made = option(made)
-        return click.command(name, help=(function.__doc__ or "").strip())(made)
+        made = click.command(name, cls=_Signed if signed else click.Command, help=_help(function))
+        return made(_door(function, changes=changes))
 
     return wrap
+
+
+def group(name: str) -> Callable[[Callable[..., int | None]], click.Group]:
+    """Make a function the command *name* that others stand under (`tiers`, `tiers add`); alone it does what the function does, a list mostly."""
+
+    def wrap(function: Callable[..., int | None]) -> click.Group:
+        return click.group(name, help=_help(function), invoke_without_command=True)(_door(function, changes=False))
+
+    return wrap
+
+
+_OPTION = re.compile("-[-a-zA-Z]")
+
+
+class _Signed(click.Command):
+    """A command of which an argument may be a number below 0; whatever else begins like an option is one that there is not."""
+
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments by name; wrong usage for an unknown option."""
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            if isinstance(parameter, click.Argument) and parameter.name is not None:
+                given = ctx.params.get(parameter.name)
+                for text in given if isinstance(given, tuple) else (given,):
+                    if isinstance(text, str) and _OPTION.match(text):
+                        raise click.NoSuchOption(text, ctx=ctx)
+        return rest
+
+
+def _help(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").strip()
+
+
+def _door(function: Callable[..., int | None], *, changes: bool) -> Callable[..., int]:
+    """The function with the options that all commands have, called with its `Run`."""
+
+    def inner(**options: Any) -> int:
+        context = click.get_current_context()
+        if context.invoked_subcommand is not None:
+            return 0
+        own = {name: value for name, value in options.items() if name not in _SHARED}
+        # An option may also stand before the subcommand.
+        run = Run(*(_given(context, name) for name in _SHARED))
+        return _answered(run, lambda: function(run, **own))
+
+    # The options that the function brought by its own decorators go on with it.
+    inner.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+    made: Callable[..., int] = inner
+    for option in (*(_CHANGING if changes else ()), *_ALWAYS):
+        made = option(made)
+    return made
+
+
+_SHARED = ("database", "as_json", "today", "op_id", "operator")
+
+
+def _given(context: click.Context | None, name: str) -> Any:
+    """An option as it was given to the command, else to the one that it stands under."""
+    while context is not None:
+        if context.params.get(name):
+            return context.params[name]
+        context = context.parent
+    return None
 
 
 _ALWAYS = (

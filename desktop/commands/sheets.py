@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from db.fields import Manner
     from desktop.sheets.example import Subject
 
-_SHOWN = 50
+# So many messages are listed for a person; JSON has them all.
+SHOWN = 50
 
 
 @command("export", changes=True)
@@ -174,12 +175,12 @@ def _answer(run: Run, answer: dict[str, Any]) -> int:
 def _for_people(answer: dict[str, Any]) -> str:
     """The counts, and the messages by row."""
     lines = []
-    for message in answer["messages"][:_SHOWN]:
+    for message in answer["messages"][:SHOWN]:
         where = [_("row {row}").format(row=message["row"])] if message["row"] else []
         where += [_(message["column"])] if message["column"] else []
         lines.append(f"{', '.join(where)}: {message['text']}" if where else message["text"])
-    if len(answer["messages"]) > _SHOWN:
-        lines.append(_("… and {count} more.").format(count=len(answer["messages"]) - _SHOWN))
+    if len(answer["messages"]) > SHOWN:
+        lines.append(_("… and {count} more.").format(count=len(answer["messages"]) - SHOWN))
     if answer["status"] == "refused" and not answer["rows"]:
         return "\n".join(lines)
     counts = _(
