@@ -38,8 +38,8 @@ def settled(connection: Connection, statement: S) -> S:
     indexes of their own. Else each figure of an account that has is computed from its few lots.
     """
     today = today_of(connection).isoformat()
-    due = select(Account.c.id).where(Account.c.next_change_on <= today).limit(1)
-    if connection.execute(due).first() is None:
+    # In the driver's own words: it goes before every question of the table, and making it a statement would take longer than asking it.
+    if connection.exec_driver_sql(f"SELECT 1 FROM accounts WHERE next_change_on <= '{today}' LIMIT 1").first() is None:
         return statement
     now = {
         column: case((Account.c.next_change_on <= today, lots(literal(today, Day()))), else_=column)

@@ -33,7 +33,9 @@ _SHORT = {
 }
 
 
-def record_details(person_id: int, row: Mapping[str, Value], tiers: Mapping[str, Named], manner: Manner) -> RecordDetails:
+def record_details(
+    person_id: int, row: Mapping[str, Value], tiers: Mapping[str, Named], manner: Manner, banners: tuple[Banner, ...] = ()
+) -> RecordDetails:
     """A person as the panel shows them; *row* maps every field's key to its value."""
     tier = tiers.get(str(row["tier"])) if row["tier"] else None
     chips: list[Chip | Badge] = []
@@ -51,7 +53,7 @@ def record_details(person_id: int, row: Mapping[str, Value], tiers: Mapping[str,
         chips=tuple(chips),
         subtitle=_("No. {number}").format(number=row["number"]),
         figure=_figure(row, manner),
-        banners=_banners(row, manner),
+        banners=banners,
         sections=_sections(row, manner),
     )
 
@@ -74,14 +76,6 @@ def _figure(row: Mapping[str, Value], manner: Manner) -> Figure:
         return Figure(value, ngettext("point waiting", "points waiting", int(row["pending"] or 0)), note)
     value = BY_KEY["points"].kind.show(row["points"] or 0, manner)
     return Figure(value, ngettext("point available", "points available", int(row["points"] or 0)))
-
-
-def _banners(row: Mapping[str, Value], manner: Manner) -> tuple[Banner, ...]:
-    banners = []
-    if row["owed"]:
-        owed = BY_KEY["owed"].kind.show(row["owed"], manner)
-        banners.append(Banner("warn", _("Owes {points} points").format(points=owed), "", "owed", "warning"))
-    return tuple(banners)
 
 
 def _sections(row: Mapping[str, Value], manner: Manner) -> tuple[Section, ...]:

@@ -17,7 +17,7 @@ from db.fields import ALL, BY_KEY, Manner, Value
 from db.operations.choices import Choices, Named, choices
 from db.search import Condition, Query, Sort
 from desktop.desk import Desk
-from desktop.people import saving
+from desktop.people import banners, saving
 from desktop.people.details import KEYS, record_details
 from desktop.people.editors import editor_of, filter_spec
 from desktop.people.many import COUNTED, many_details
@@ -114,6 +114,9 @@ class PeopleTab(QObject):
         self.page.filters.cleared.connect(self._filtered)
         self.page.views.chosen.connect(self.choose_view)
         self.page.details.save_requested.connect(lambda texts: self.desk.start(saving.save_details(self, texts)))
+        self.page.details.banner_clicked.connect(self._banner_clicked)
+        # What stands beside the fields (a notice, an allocation) is no news of a person.
+        self.desk.wrote.connect(self.refresh_details)
         self.page.details.clear_requested.connect(table.selection.clear)
         self.page.details.expand_requested.connect(self.page.open_details)
         self.desk.wrote.connect(records.look_now)
@@ -316,7 +319,21 @@ class PeopleTab(QObject):
             self.page.table.selection.set_current(None)
             return
         self._row = dict(zip(KEYS, found[0][4:], strict=True))
-        self.page.details.show_record(record_details(person, self._row, self.tiers, self.manner))
+        today = self.desk.today()
+        known = await self.desk.read(banners.beside, person, today)
+        if person == self.page.table.selection.current:
+            shown = banners.banners(self._row, known, self.manner, today)
+            self.page.details.show_record(record_details(person, self._row, self.tiers, self.manner, shown))
+
+    def _banner_clicked(self, key: str) -> None:
+        """*Told* takes a notice away (N5)."""
+        if key.startswith(banners.NOTICE):
+            self.desk.start(self._tell(int(key.removeprefix(banners.NOTICE))))
+
+    async def _tell(self, notice: int) -> None:
+        from db.operations import notices
+
+        await self.desk.write(_("Told at the desk"), notices.tell, [notice])
 
     async def _show_many(self, count: int) -> None:
         if count > COUNTED:
