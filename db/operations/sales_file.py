@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Connection, Text, any_, bindparam, func, insert, select
 
 from db.books import NOT_ACTIVE
-from db.entities.operations import Batch, Operation
+from db.entities.operations import Batch
 from db.entities.people import Person
 from db.entities.sales import Sale
 from db.errors import BadValue, RuleBroken, Told
@@ -144,17 +144,6 @@ def rehearse(work: Work, plan: SalesPlan, *, progress: Progress | None = None, s
     """Do all that `apply` would do and raise Rehearsed, so that nothing of it stays: the preview tells the very points (O4)."""
     judged = _judged(work, plan)
     raise Rehearsed(judged, sales.record(work, judged.good, batch=work.op_id, progress=progress, stop=stop))
-
-
-def answered(connection: Connection, op_id: str) -> SalesApplied | None:
-    """What this act answered when it was done before; None where it was not (reliability.md, rule 1)."""
-    result = connection.execute(
-        select(Operation.c.result).where(Operation.c.op_id == op_id, Operation.c.kind == "sales_file.apply")
-    ).scalar()
-    if not result:
-        return None
-    found = json.loads(result)
-    return SalesApplied(**{**found, "refused": tuple(Refused(**one) for one in found["refused"]), "notices": tuple(found["notices"])})
 
 
 def _judged(work: Work, plan: SalesPlan) -> Judged:

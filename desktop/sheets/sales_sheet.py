@@ -118,13 +118,6 @@ def refusal(database: Database, act: Act, opened: SalesSheet | None, told: Told,
             "amount": money.shown(0, opened.currency)}  # fmt: skip
 
 
-def known(database: Database, club: Club, op_id: str) -> dict[str, Any] | None:
-    """What this act answered when it recorded its file before (reliability.md, rule 1); None where it did not yet."""
-    with database.read() as connection:
-        done = sales_file.answered(connection, op_id)
-    return None if done is None else answer("applied", None, done, currency=club.currency)
-
-
 def answer(
     status: str,
     opened: SalesSheet | None,
@@ -132,10 +125,9 @@ def answer(
     found: Sequence[Problem] = (),
     *,
     message: str | None = None,
-    currency: str | None = None,
 ) -> dict[str, Any]:
     """The answer of `sales` (commands.md); money as a decimal string."""
-    minted = currency or (opened.currency if opened is not None else None)
+    minted = None if opened is None else opened.currency
     messages = [_message(one.row, one.key, problems.sentence(one.told)) for one in found]
     messages += [_message(one.row, one.key, one.text) for one in done.refused]
     told_of = done.notices or ([problems.sentence(told) for told in opened.plan.notices] if opened is not None else [])
