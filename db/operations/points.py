@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from db.errors import BadValue, NotFound, RuleBroken
 from db.ledger import expiry, store
 from db.notes import cleaned, note_for, reason_for
 from db.operations import programme
+from db.steps import Kept, Step
 from db.texts import N_
 from db.work import Work
 
@@ -125,6 +126,11 @@ def _reverse_one(books: Books, row: Any, day: date, reason: str) -> Posted:
         return rewards.reverse_redemption(books, holder, row.id, day=day, note=reason)
     if row.kind == "expire":
         return _reinstate_one(books, holder, row.id, None, reason)
+    if row.kind == "write_off" and books.club.points_shortfall == "write_off":
+        raise RuleBroken(
+            N_("The entry {entry} wrote off what could not be taken, and would be written off again; reverse the entry that fell short."),
+            entry=row.id,
+        )
     if row.points > 0:
         return books.take_away(holder, row.id, day=day, note=reason)
     return books.give_back(holder, row.id, day=day, note=reason)
@@ -150,7 +156,7 @@ def _reinstate_one(books: Books, holder: Holder, entry: int, until: date | None,
     return books.give(holder, "reinstate", -expired.points, day=books.work.today, expires=last, note=reason, reverses=entry)
 
 
-def extend(work: Work, lots: Mapping[int, date | None] | Sequence[int], *, until: date | None = None, note: str | None) -> int:
+def extend(work: Work, lots: Sequence[int], *, until: date | None = None, note: str | None) -> int:
     """Give lots (named by the entries that opened them) a later last day, None for ever (E6); gives how many points they hold."""
     reason = reason_for(note)
     rows = work.connection.execute(
@@ -170,10 +176,37 @@ def extend(work: Work, lots: Mapping[int, date | None] | Sequence[int], *, until
                 raise BadValue(
                     N_("The points of entry {entry} last longer than {day} already."), key="until", entry=row.entry_id, day=wanted
                 )
-            work.journal("lot", lot.id, "extended", {"expires_on": lot.expires_on}, {"expires_on": wanted, "note": reason})
+            before = {"expires_on": lot.expires_on, "policy": lot.policy}
+            work.journal("lot", lot.id, "extended", before, {"expires_on": wanted, "note": reason})
             lot.expires_on, lot.policy, lot.is_changed = wanted, "fixed", True
             points += lot.remaining
     return points
+
+
+def undo_extended(work: Work, steps: Sequence[Step]) -> Sequence[Kept]:
+    """Give lots the last day back that they had, unless it was changed again since or is over: those are kept and listed."""
+    owners = dict(
+        work.connection.execute(
+            select(Lot.c.entry_id, Account.c.person_id)
+            .join(Account, Account.c.id == Lot.c.account_id)
+            .where(Lot.c.entry_id.in_([step.entity_id for step in steps]))
+        )
+        .tuples()
+        .all()
+    )
+    kept: list[Kept] = []
+    with Books(work, set(owners.values()), notices=False) as books:
+        for step in steps:
+            holder = books[owners[step.entity_id]]
+            lot = next((lot for lot in holder.account.lots if lot.id == step.entity_id), None)
+            was = step.before["expires_on"]
+            if lot is None or lot.expires_on != step.after["expires_on"] or (was is not None and was < books.today):
+                now = None if lot is None else lot.expires_on
+                kept.append(Kept(holder.number, "points", step.after["expires_on"], now))
+                continue
+            work.journal("lot", lot.id, "shortened", {"expires_on": lot.expires_on}, {"expires_on": was})
+            lot.expires_on, lot.policy, lot.is_changed = was, step.before["policy"], True
+    return kept
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,7 @@ def _unset(work: Work, steps: Sequence[Step]) -> list[Kept]:
 
 
 HANDLERS: dict[tuple[str, str], Undo] = {
+    ("lot", "extended"): points.undo_extended,
     ("person", "changed"): _unedit, ("person", "created"): _unadd, ("person", "registered"): _unregister, ("person", "merged"): _unmerge,
     ("person", "invited"): _uninvite, ("person", "allocated"): allocating.unallocate, ("person", "withdrawn"): allocating.unallocate,
     ("person", "suspended"): leaving.unmove, ("person", "resumed"): leaving.unmove, ("person", "removed"): leaving.unmove,

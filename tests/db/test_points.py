@@ -14,7 +14,8 @@ from db.database import Database
 from db.entities.points import Entry, Lot
 from db.errors import NotFound, RuleBroken
 from db.ledger import openings, reading
-from db.operations import points
+from db.operations import points, rewards
+from db.rewards import issuing
 from db.work import Work
 from tests.builders import a_club, a_member, a_prospect, an_act
 
@@ -55,7 +56,10 @@ def redeem(database: Database, person: int, amount: int, today: date) -> int:
 
 def _redeem(work: Work, person: int, amount: int) -> int:
     with Books(work, [person]) as books:
-        return books.take(books[person], "redeem", amount, day=work.today).id
+        holder = books[person]
+        posted = books.take(holder, "redeem", amount, day=work.today)
+        issuing.issue(books, holder, None, source="redeemed", name="Coffee", points=amount, entry=posted.id, handed_over=True)
+        return posted.id
 
 
 def back(database: Database, person: int, entry: int, today: date) -> int:
@@ -65,7 +69,7 @@ def back(database: Database, person: int, entry: int, today: date) -> int:
 
 def _back(work: Work, person: int, entry: int) -> int:
     with Books(work, [person]) as books:
-        return books.give_back(books[person], entry, day=work.today, note="mistake").id
+        return rewards.reverse_redemption(books, books[person], entry, day=work.today, note="mistake").id
 
 
 def settled(database: Database, person: int, today: date) -> None:
@@ -296,6 +300,16 @@ def test_a_lot_is_extended_with_a_reason(club: Database) -> None:
     assert lots(club, member) == [(50, 50, "2026-12-31")]
     with pytest.raises(RuleBroken, match="last longer"):
         club.perform(an_act(), points.extend, [first], until=date(2026, 8, 1), note="loyal")
+
+
+def test_an_extension_is_undone_as_one_step(club: Database) -> None:
+    """E6: the lot has its own last day again."""
+    member = a_member(club).id
+    first = give(club, member, 50, date(2026, 7, 1), date(2026, 7, 31))
+    act = an_act("Extend")
+    club.perform(act, points.extend, [first], until=date(2026, 12, 31), note="loyal")
+    club.perform(an_act("Undo"), undo.take_back, act.op_id)
+    assert lots(club, member) == [(50, 50, "2026-07-31")]
 
 
 def test_a_new_policy_for_existing_lots_shortens_only_ahead(club: Database) -> None:
