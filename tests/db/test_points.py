@@ -14,7 +14,7 @@ from db.database import Database
 from db.entities.points import Entry, Lot
 from db.errors import NotFound, RuleBroken
 from db.ledger import openings, reading
-from db.operations import points, rewards
+from db.operations import points, rewards, undo
 from db.rewards import issuing
 from db.work import Work
 from tests.builders import a_club, a_member, a_prospect, an_act
