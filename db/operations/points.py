@@ -185,15 +185,12 @@ def extend(work: Work, lots: Sequence[int], *, until: date | None = None, note: 
 
 def undo_extended(work: Work, steps: Sequence[Step]) -> Sequence[Kept]:
     """Give lots the last day back that they had, unless it was changed again since or is over: those are kept and listed."""
-    owners = dict(
-        work.connection.execute(
-            select(Lot.c.entry_id, Account.c.person_id)
-            .join(Account, Account.c.id == Lot.c.account_id)
-            .where(Lot.c.entry_id.in_([step.entity_id for step in steps]))
-        )
-        .tuples()
-        .all()
+    rows = work.connection.execute(
+        select(Lot.c.entry_id, Account.c.person_id)
+        .join(Account, Account.c.id == Lot.c.account_id)
+        .where(Lot.c.entry_id.in_([step.entity_id for step in steps]))
     )
+    owners = {int(row.entry_id): int(row.person_id) for row in rows}
     kept: list[Kept] = []
     with Books(work, set(owners.values()), notices=False) as books:
         for step in steps:
