@@ -125,7 +125,8 @@ class Movements(Queue):
                 debt.remaining, debt.is_changed = 0, True
         # What was forgiven when it could not be taken is taken back with it: it would be a gift else (L8).
         for lot in written_off:
-            self.take_away(holder, lot.id, day=day)
+            if self._reversal_of(lot.id) is None:
+                self.take_away(holder, lot.id, day=day)
         account.pay(self.today)
         self.reconsider_activity(holder)
         if posted.qualifying:
@@ -186,10 +187,14 @@ class Movements(Queue):
             raise RuleBroken(
                 N_("The entry {entry} is a reversal itself and cannot be reversed; book what is right instead."), entry=entry_id
             )
-        taken = self.work.connection.execute(select(Entry.c.id).where(Entry.c.reverses_id == entry_id)).scalar()
+        taken = self._reversal_of(entry_id)
         if taken is not None:
             raise RuleBroken(N_("The entry {entry} was reversed already, by entry {other}."), entry=entry_id, other=taken)
         return row
+
+    def _reversal_of(self, entry_id: int) -> int | None:
+        """The entry that reversed another one; None where it stands."""
+        return self.work.connection.execute(select(Entry.c.id).where(Entry.c.reverses_id == entry_id)).scalar()
 
     def _post(
         self, holder: Holder, kind: str, points: int, day: str, *, qualifying: int, qualifies_on: str | None, reason: str | None,

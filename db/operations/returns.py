@@ -246,13 +246,16 @@ class Returns:
         return taken
 
     def _of_others(self, holder: Holder, bought: Bought) -> list[tuple[Bought, int]]:
-        """Units of the latest sales that have any left, until the remainder is not below 0."""
+        """Units of the latest sales that have any left, until the remainder is not below 0.
+
+        Of reversed ones too: where the remainder bore a reversal, a unit of that sale was left, and rests on the money of others now.
+        """
         # What this operation changed of other sales must be seen by the question.
         self.write()
         rows = self.connection.execute(
             select(Sale.c.id)
             .where(
-                Sale.c.person_id == holder.person, Sale.c.id != bought.id, Sale.c.keeps_remainder.is_(True), Sale.c.state != "reversed",
+                Sale.c.person_id == holder.person, Sale.c.id != bought.id, Sale.c.keeps_remainder.is_(True),
                 Sale.c.units_back < Sale.c.units,
             )
             .order_by(Sale.c.business_date.desc(), Sale.c.id.desc())
@@ -268,11 +271,18 @@ class Returns:
         return found
 
     def _settle_remainder(self, holder: Holder, bought: Bought, change: int, day: date, note: str) -> None:
-        """Bring the remainder of a refund back; where a later sale has earned with it meanwhile, that one gives the units back."""
-        holder.account.remainder += change
-        if holder.account.remainder >= 0:
+        """Bring the remainder of a refund back; where a later sale or refund has used it meanwhile, the units are given back again (L6).
+
+        Of this sale first: a later refund of it may have been paid from that remainder.
+        """
+        account = holder.account
+        account.remainder += change
+        if account.remainder >= 0:
             return
-        for sale, count in self._of_others(holder, bought):
+        own = min(bought.units - bought.units_back, earning.units_below(account.remainder, bought.unit))
+        account.remainder += own * bought.unit
+        given = [(bought, own)] if own else []
+        for sale, count in [*given, *(self._of_others(holder, bought) if account.remainder < 0 else [])]:
             taken = earning.take_back(sale, count)
             sale.units_back += taken.units
             sale.points_back += taken.points

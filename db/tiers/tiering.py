@@ -119,8 +119,8 @@ def moved(books: Books, holder: Holder, posted: Posted) -> None:
         return
     if not tier_values.counts(books.club, _kind(books, posted)):
         return
-    takes_back = posted.kind in ("refund", "reversal") and posted.qualifying < 0
-    _count(books, holder, posted.qualifies_on, posted.qualifying, date.fromisoformat(posted.business_date), takes_back)
+    corrects = posted.kind in ("refund", "reversal")
+    _count(books, holder, posted.qualifies_on, posted.qualifying, date.fromisoformat(posted.business_date), corrects)
 
 
 def counted(books: Books, holder: Holder, *, day: date, spend: int = 0, visits: int = 0, on: date | None = None) -> None:
@@ -131,7 +131,7 @@ def counted(books: Books, holder: Holder, *, day: date, spend: int = 0, visits: 
     """
     amount = {tier_values.SPEND: spend, tier_values.VISITS: visits}.get(books.club.tiers_measure, 0)
     if amount and _can_change(books, holder):
-        _count(books, holder, day.isoformat(), amount, on or day, amount < 0)
+        _count(books, holder, day.isoformat(), amount, on or day, on is not None or amount < 0)
 
 
 def _can_change(books: Books, holder: Holder) -> bool:
@@ -147,7 +147,7 @@ def _kind(books: Books, posted: Posted) -> str:
     return str(found or posted.kind)
 
 
-def _count(books: Books, holder: Holder, day: str, amount: int, on: date, takes_back: bool) -> None:
+def _count(books: Books, holder: Holder, day: str, amount: int, on: date, corrects: bool) -> None:
     """Count an amount, and let the tier follow. A negative adjustment acts at the review only (T8)."""
     known = tier_standing.of(books)
     story = known.story(holder)
@@ -156,12 +156,12 @@ def _count(books: Books, holder: Holder, day: str, amount: int, on: date, takes_
     if not holder.is_member:
         return
     if amount > 0:
-        _lift(books, known, holder, date.fromisoformat(counts_on), amount)
-    elif takes_back:
+        _lift(books, known, holder, date.fromisoformat(counts_on), amount, corrects)
+    elif corrects:
         _fall_back(books, known, holder, on)
 
 
-def _lift(books: Books, known: Standings, holder: Holder, day: date, amount: int) -> None:
+def _lift(books: Books, known: Standings, holder: Holder, day: date, amount: int, corrects: bool) -> None:
     """Up at once, over several tiers too, to the highest that the value meets on a day from *day* to today (T3, T6).
 
     An entry of an earlier day may lift on a later one, with what was earned in between; the first such day is when the tier was reached.
@@ -184,7 +184,8 @@ def _lift(books: Books, known: Standings, holder: Holder, day: date, amount: int
             continue
         best = Reached(reached, value, candidate)
     if best is not None:
-        _climb(books, known, holder, best, cause="earned", review=_review_as_before(known, holder, best) or cycle.review_after(best.day))
+        before = _review_as_before(known, holder, best) if corrects else None
+        _climb(books, known, holder, best, cause="earned", review=before or cycle.review_after(best.day))
 
 
 def _review_as_before(known: Standings, holder: Holder, best: Reached) -> date | None:
@@ -227,8 +228,13 @@ def _fall_back(books: Books, known: Standings, holder: Holder, on: date) -> None
 
 def _review_before(past: list[Past], climb: Past) -> date | None:
     """The review that stood before an upgrade."""
-    place = past.index(climb)
+    place = next(place for place, change in enumerate(past) if change.id == climb.id)
     return _day(past[place - 1].review) if place else None
+
+
+def _is_top(climbs: list[Past], change: Past) -> bool:
+    """Whether the last upgrade that stands led to the tier of this change."""
+    return bool(climbs) and climbs[-1].to_id == change.to_id
 
 
 def _climbs(known: Standings, past: list[Past]) -> list[Past]:
@@ -239,8 +245,16 @@ def _climbs(known: Standings, past: list[Past]) -> list[Past]:
         if change.cause in CLIMBS and known.ladder.of(change.to_id).rank > before.rank:
             climbs.append(change)
         elif change.cause == "reversal":
+            undone: Past | None = None
             while climbs and climbs[-1].to_id != change.to_id:
-                climbs.pop()
+                undone = climbs.pop()
+            # Back to a tier between: that much of the upgrade still stands on what the member did.
+            if (
+                undone is not None
+                and known.ladder.of(change.to_id).rank > known.ladder.of(undone.from_id).rank
+                and not _is_top(climbs, change)
+            ):
+                climbs.append(undone._replace(to_id=change.to_id))
         else:
             climbs.clear()
     return climbs
