@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from db import demo_people, ledger
+from db import demo_people
 from db.bulk import Bulk, bulk_load, tidied_up
 from db.database import Act, Database
+from db.demo_ledger import ACCOUNT, MOST_EACH, Stories
+from db.demo_ledger import TABLES as LEDGER
 from db.demo_people import COLUMNS, MOST, Drawn
 from db.entities.benefit_cards import BenefitCard
 from db.entities.groups import Group
@@ -19,6 +21,8 @@ from db.entities.people import Person
 from db.entities.programme import Counter, Programme
 from db.entities.tiers import Tier
 from db.errors import RuleBroken, Stopped
+from db.holders import TierRow
+from db.ledger import chain, openings
 from db.operations import programme
 from db.operations.programme import Club, NewClub
 from db.people_rows import GROUP_COLOURS
@@ -40,7 +44,10 @@ class Made:
     people: int
 
 
-TABLES = ("people", "accounts", "entries", "lots", "group_members", "allocations")
+LOT = ("entry_id", "account_id", "points", "remaining", "available_from", "policy")
+TABLES = ("people", "accounts", "entries", "lots", "group_members", "allocations", *LEDGER)
+# So many people are held in memory with all that was booked for them.
+PART = 2000
 
 
 def demo(
@@ -49,29 +56,36 @@ def demo(
     people: int = 2000,
     seed: int = 1,
     *,
+    entries: int = 0,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Made:
     """Fill a database that holds nobody yet; its day is *act.today*. Stopped where *stop* says so; nothing is then left.
 
-    The same number, seed and day give the same content, but for who made it. A club that was founded before keeps its name and becomes a
-    trial.
+    About so many *entries* are booked over three years; with none, members begin with an opening balance. The same numbers, seed and day
+    give the same content, but for who made it. A club that was founded before keeps its name and becomes a trial.
     """
-    made = database.perform(act, make, people, seed, act.today, progress=progress, stop=stop)
+    made = database.perform(act, make, people, seed, act.today, entries=entries, progress=progress, stop=stop)
     tidied_up(database, TABLES)
     return made
 
 
-def make(work: Work, people: int, seed: int, day: date, *, progress: Progress | None = None, stop: Stop | None = None) -> Made:
-    """The operation itself: the club, then its people; RuleBroken where the number is too large or somebody is here already."""
+def make(
+    work: Work, people: int, seed: int, day: date, *, entries: int = 0, progress: Progress | None = None, stop: Stop | None = None
+) -> Made:
+    """The operation itself: the club, then its people; RuleBroken where a number is too large or somebody is here already."""
     if not 0 <= people <= MOST:
         raise RuleBroken(N_("A sample club has 0 to {most} people."), most=MOST)
+    if not 0 <= entries <= people * MOST_EACH:
+        raise RuleBroken(N_("A sample club of {people} people has 0 to {most} entries."), people=people, most=people * MOST_EACH)
     club = _club(work)
     if people:
+        beside = _Beside(work, day)
+        stories = Stories(work, club, beside.tiers, entries, people, seed, day) if entries else None
         with bulk_load(work, TABLES, stop) as bulk:
-            _fill(work, bulk, club, _Beside(work, day), people, seed, day, progress, stop)
+            _fill(work, bulk, club, beside, stories, people, seed, progress, stop)
         work.connection.execute(update(Counter).where(Counter.c.name == "people").values(next=people + 1))
-    work.journal("programme", 1, "demo", None, {"people": people, "seed": seed, "day": day.isoformat()})
+    work.journal("programme", 1, "demo", None, {"people": people, "entries": entries, "seed": seed, "day": day.isoformat()})
     return Made(people)
 
 
@@ -94,12 +108,13 @@ class _Beside:
 
     def __init__(self, work: Work, day: date) -> None:
         connection = work.connection
-        base = connection.execute(select(Tier.c.id).where(Tier.c.rank == 0)).scalar_one()
         rows = [
             {"name": name, "name_key": fold(name), "rank": rank, "threshold": threshold, "colour": colour, "active": True}
             for rank, (name, threshold, colour) in enumerate(demo_people.TIERS, start=1)
         ]
-        self.tiers = (int(base), *(int(connection.execute(insert(Tier).values(**row).returning(Tier.c.id)).scalar_one()) for row in rows))
+        connection.execute(insert(Tier), rows)
+        query = select(Tier.c.id, Tier.c.name, Tier.c.rank, Tier.c.threshold, Tier.c.multiplier, Tier.c.active).order_by(Tier.c.rank)
+        self.tiers = tuple(TierRow(*row) for row in connection.execute(query))
         self.groups = tuple(
             int(connection.execute(insert(Group).values(name=name, name_key=fold(name), colour=colour).returning(Group.c.id)).scalar_one())
             for (name, _), colour in zip(demo_people.GROUPS, GROUP_COLOURS, strict=False)
@@ -118,46 +133,64 @@ class _Beside:
 
 
 def _fill(
-    work: Work, bulk: Bulk, club: Club, beside: _Beside, people: int, seed: int, day: date, progress: Progress | None, stop: Stop | None
-) -> None:
-    """Write the people run by run."""
+    work: Work, bulk: Bulk, club: Club, beside: _Beside, stories: Stories | None, people: int, seed: int, progress: Progress | None,
+    stop: Stop | None,
+) -> None:  # fmt: skip
+    """Write the people part by part, each with the accounts and what was booked on them."""
     entries = allocations = 0
-    moment = f"{day.isoformat()}T05:00:00Z"
-    for run in demo_people.people(people, seed, day, beside.tiers, club.country):
-        if stop is not None and stop():
-            raise Stopped
-        bulk.write("people", COLUMNS, ([person.columns[name] for name in COLUMNS] for person in run))
-        bulk.write("accounts", ("id", "person_id", "points", "pending", "owed", "seq"), (_account(person) for person in run))
-        entries = _open(work, bulk, run, moment, entries)
-        memberships = ((person.columns["id"], beside.groups[group]) for person in run for group in person.groups)
-        bulk.write("group_members", ("person_id", "group_id"), memberships)
-        allocations = _allocate(work, bulk, run, beside.cards, allocations)
-        if progress is not None:
-            progress(int(run[-1].columns["id"]), people)
-    bulk.count_on("entries", "id", entries)
+    tiers = tuple(tier.id for tier in beside.tiers)
+    for run in demo_people.people(people, seed, beside.day, tiers, club.country):
+        for start in range(0, len(run), PART):
+            if stop is not None and stop():
+                raise Stopped
+            part = run[start : start + PART]
+            if stories is None:
+                entries = _open(work, bulk, part, f"{beside.day.isoformat()}T05:00:00Z", entries)
+            else:
+                accounts = stories.tell(part)
+                _write_people(bulk, part)
+                bulk.write("accounts", ACCOUNT, accounts)
+                stories.write_rows()
+            memberships = ((person.columns["id"], beside.groups[group]) for person in part for group in person.groups)
+            bulk.write("group_members", ("person_id", "group_id"), memberships)
+            allocations = _allocate(work, bulk, part, beside.cards, allocations)
+            if progress is not None:
+                progress(int(part[-1].columns["id"]), people)
+    if stories is None:
+        bulk.count_on("entries", "id", entries)
     bulk.count_on("allocations", "id", allocations)
 
 
-def _account(person: Drawn) -> Sequence[int]:
+def _write_people(bulk: Bulk, part: Sequence[Drawn]) -> None:
+    bulk.write("people", COLUMNS, ([person.columns[name] for name in COLUMNS] for person in part))
+
+
+def _open(work: Work, bulk: Bulk, part: Sequence[Drawn], moment: str, before: int) -> int:
+    """Write people who begin with what they have: the opening entries, with their lots (L12); gives the number of entries so far."""
+    opened = list(_opened(work, part, moment, before))
+    heads = {row[1]: row[-1] for row in opened}
+    _write_people(bulk, part)
+    bulk.write("accounts", ACCOUNT, (_account(person, heads) for person in part))
+    bulk.write("entries", ("id", *chain.HASHED, "hash"), opened)
+    bulk.write("lots", LOT, ((row[0], row[1], row[4], row[4], row[7], openings.FOR_EVER) for row in opened))
+    return before + len(opened)
+
+
+def _account(person: Drawn, heads: Mapping[int, bytes]) -> Sequence[Any]:
     number = person.columns["id"]
-    return (number, number, person.points, 0, 0, 1 if person.points else 0)
+    return (number, number, person.points, 0, 0, 1 if person.points else 0, None, 0, heads.get(number))
 
 
-def _open(work: Work, bulk: Bulk, run: Iterable[Drawn], moment: str, before: int) -> int:
-    """The opening entries of those who have points, with their lots (L12); gives the number of entries so far."""
-    rows, lots = [], []
+def _opened(work: Work, run: Iterable[Drawn], moment: str, before: int) -> Iterator[tuple[Any, ...]]:
+    """The opening entries of those who have points: the id, then what is hashed, then the hash (L12)."""
     for person in run:
         if person.points:
             before += 1
-            number, day = int(person.columns["id"]), str(person.columns["joined"])
-            entry = ledger.opening(
-                number, person.points, day, recorded_at=moment, operator=work.operator.name, desk=work.desk, op_id=work.op_id, line=before
-            )
-            rows.append((before, *entry, ledger.chained(ledger.NO_HASH, entry)))
-            lots.append((before, number, person.points, person.points, day, ledger.FOR_EVER))
-    bulk.write("entries", ("id", *ledger.HASHED, "hash"), rows)
-    bulk.write("lots", ("entry_id", "account_id", "points", "remaining", "available_from", "policy"), lots)
-    return before
+            entry = openings.opening(
+                int(person.columns["id"]), person.points, str(person.columns["joined"]), recorded_at=moment, operator=work.operator.name,
+                desk=work.desk, op_id=work.op_id, line=before,
+            )  # fmt: skip
+            yield (before, *entry, chain.chained(chain.NO_HASH, entry))
 
 
 def _allocate(work: Work, bulk: Bulk, run: Iterable[Drawn], cards: Sequence[int], before: int) -> int:

@@ -34,11 +34,15 @@ def found(work: Work, club: NewClub) -> Club:
 
 
 def demo_club(
-    text: str, act: Act, people: int, seed: int, *, desk: str | None = None, progress: Progress | None = None, stop: Stop | None = None
-) -> Database:
-    """Make the sample club in a new or empty database, and open it; no people is a trial club with nothing in it."""
+    text: str, act: Act, people: int, seed: int, *, entries: int = 0, desk: str | None = None, progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Database:  # fmt: skip
+    """Make the sample club in a new or empty database, and open it; no people is a trial club with nothing in it.
+
+    About so many *entries* of three years stand in its ledger; with none, members begin with an opening balance.
+    """
     with _making(text, desk) as database:
-        demo.demo(database, act, people, seed, progress=progress, stop=stop)
+        demo.demo(database, act, people, seed, entries=entries, progress=progress, stop=stop)
     return database
 
 

@@ -62,7 +62,8 @@ CASES = {
     "keys agree with what was typed": f"UPDATE people SET city = 'Atlantis' WHERE id = {MEMBER}",
     "counters are ahead of the ids": "UPDATE counters SET next = 3",
     "at most one benefit card each": (
-        "INSERT INTO allocations SELECT 9000 + id, person_id, benefit_card_id, started_on, NULL, op_id, 9000 + id FROM allocations"
+        "INSERT INTO allocations (id, person_id, benefit_card_id, started_on, op_id, line)"
+        " SELECT 9000 + id, person_id, benefit_card_id, started_on, op_id, 9000 + id FROM allocations"
     ),
 }
 

@@ -12,7 +12,10 @@ from db import checks, codes, demo, demo_people, founding
 from db.database import Database
 from db.errors import RuleBroken, Stopped
 from db.people_keys import number_of
+from db.work import Work
 from tests.builders import TODAY, a_club, a_prospect, an_act
+
+FIGURES = ("id", "person_id", "points", "pending", "owed", "seq", "next_change_on", "remainder")
 
 
 @pytest.fixture
@@ -27,9 +30,9 @@ def everyone(database: Database) -> list[tuple[object, ...]]:
     """All that is stored of the people and their points, but for who made it."""
     with database.read() as connection:
         people = connection.execute(text("SELECT * FROM people ORDER BY id")).all()
-        accounts = connection.execute(text("SELECT * FROM accounts ORDER BY id")).all()
+        accounts = connection.execute(text(f"SELECT {', '.join(FIGURES)} FROM accounts ORDER BY id")).all()
         entries = connection.execute(
-            text("SELECT account_id, seq, kind, points, business_date, recorded_at FROM entries ORDER BY id")
+            text("SELECT account_id, seq, kind, points, qualifying, business_date, recorded_at, balance_after FROM entries ORDER BY id")
         ).all()
         groups = connection.execute(text("SELECT person_id, group_id FROM group_members ORDER BY person_id, group_id")).all()
         cards = connection.execute(text("SELECT person_id, benefit_card_id, started_on FROM allocations ORDER BY person_id")).all()
@@ -73,6 +76,47 @@ def test_each_account_with_points_has_one_opening_entry(sample: Database) -> Non
     """Issue 3, item 2: so that the ledger begins sound; L12."""
     assert one(sample, "SELECT count(*) FROM entries") == one(sample, "SELECT count(*) FROM accounts WHERE points > 0")
     assert one(sample, "SELECT count(*) FROM entries WHERE kind <> 'opening' OR seq <> 1 OR qualifying <> 0") == 0
+
+
+def test_a_club_with_a_ledger_is_sound_and_the_same_each_time(engine_url: str, tmp_path: Path) -> None:
+    """commands.md, `demo --entries M`: about M entries of sales, redemptions and refunds over three years, also across the two engines."""
+    made = founding.demo_club(engine_url, an_act("Demo"), 300, 7, entries=3000)
+    assert [check for check in checks.check(made) if not check.ok] == []
+    assert 2400 <= one(made, "SELECT count(*) FROM entries") <= 3600
+    with made.read() as connection:
+        kinds = connection.execute(text("SELECT DISTINCT kind FROM entries ORDER BY kind")).scalars().all()
+        first, last = connection.execute(text("SELECT min(business_date), max(business_date) FROM entries")).one()
+    assert kinds == ["earn", "redeem", "refund"]
+    assert "2023-07-16" <= first < "2024-01-01"
+    assert "2026-06-01" < last <= "2026-07-15"
+    assert one(made, "SELECT count(*) FROM people JOIN tiers ON tiers.id = tier_id WHERE rank > 0") > 5
+    again = founding.demo_club(str(tmp_path / "again.regulars"), an_act("Demo"), 300, 7, entries=3000)
+    assert everyone(again) == everyone(made)
+    again.close()
+    made.close()
+
+
+def test_a_ledger_lives_by_the_expiry_of_its_club(engine_url: str) -> None:
+    """E1, E4: a trial club that was founded before keeps its settings, and what has lapsed by its day is booked."""
+    club = a_club(engine_url)
+    club.perform(an_act("Settings"), set_policy)
+    club.close()
+    made = founding.demo_club(engine_url, an_act("Demo"), 60, 7, entries=600)
+    assert one(made, "SELECT count(*) FROM entries WHERE kind = 'expire'") > 10
+    assert [check for check in checks.check(made) if not check.ok] == []
+    made.close()
+
+
+def set_policy(work: Work) -> None:
+    """Points end three months after they were earned, and wait for a week."""
+    work.connection.execute(text("UPDATE programme SET expiry_policy = 'months', expiry_length = 3, points_pending_days = 7"))
+
+
+def test_more_entries_than_people_can_have_are_refused(tmp_path: Path) -> None:
+    """A sentence, and no file."""
+    with pytest.raises(RuleBroken, match="0 to 2000 entries"):
+        founding.demo_club(str(tmp_path / "club.regulars"), an_act("Demo"), 2, 1, entries=2001)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_newest_member_joined_latest(sample: Database) -> None:

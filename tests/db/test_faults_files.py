@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from db import backups, checks, engines, founding, ledger
+from db import backups, checks, engines, founding
 from db.database import Database
 from db.errors import Told, Unavailable
+from db.ledger import chain
 from db.upgrade import new_database, open_database
 from tests.builders import a_club, a_member, a_prospect, an_act, details
 
@@ -82,7 +83,7 @@ def test_bits_flipped_in_the_ledger_are_found(tmp_path: Path, whole: bytes) -> N
     numbers = [row[0] for row in connection.execute("SELECT id FROM entries")]
     drawn, changed = random.Random(3), set()
     for number in drawn.sample(numbers, min(200, len(numbers))):
-        column = drawn.choice(ledger.HASHED)
+        column = drawn.choice(chain.HASHED)
         (value,) = connection.execute(f"SELECT {column} FROM entries WHERE id = ?", (number,)).fetchone()
         flipped = flip(value, drawn)
         try:
@@ -114,7 +115,7 @@ def flip(value: object, drawn: random.Random) -> object:
 
 def chain_breaks(database: Database) -> set[int]:
     """The entries at which the chain breaks."""
-    lines = checks.CHECKS["the chain of entries is unbroken"](checks._Scene(database, None))
+    lines = checks.CHECKS["the chain of entries is unbroken"](checks.Scene(database))
     return {int(line.split(" ")[1]) for line in lines}
 
 

@@ -12,12 +12,14 @@ from sqlalchemy import Engine, event
 
 from db import founding, upgrade
 from db.database import Database
-from db.operations import sheets
+from db.holders import Moved
+from db.operations import points, sheets
 from db.operations.sheets import SheetEdit, SheetNew, SheetPlan
 from tests.builders import an_act
 
 UPLOAD = "01980000-0000-7000-8000-000000000001"
-NEW = 300
+POINTS = "01980000-0000-7000-8000-000000000002"
+NEW, REWARDED = 300, 40
 
 
 def the_plan(people: int) -> SheetPlan:
@@ -34,6 +36,15 @@ def apply(url: str, people: int) -> sheets.Applied:
     database = Database(url)
     try:
         return database.perform(an_act("Upload", op_id=UPLOAD), sheets.apply, the_plan(people))
+    finally:
+        database.close()
+
+
+def reward(url: str, people: int) -> tuple[Moved, ...]:
+    """Give everybody points as one batch (C2), always under one op_id."""
+    database = Database(url)
+    try:
+        return database.perform(an_act("Points", op_id=POINTS), points.adjust, list(range(1, people + 1)), 10, note="thanks")
     finally:
         database.close()
 
@@ -55,6 +66,8 @@ def main(work: str, url: str, place: str) -> None:
         event.listen(Engine, "commit", lambda connection: stop_here() if connection.get_execution_options().get("writes") else None)
     if work == "apply":
         apply(url, 3)
+    elif work == "points":
+        reward(url, REWARDED)
     elif work == "demo":
         founding.demo_club(url, an_act("Demo"), 40, 1)
     else:
