@@ -1,8 +1,9 @@
-"""How quick the program is: `python3 build/bench.py [--people N] [--only NAME…] [--json]`.
+"""How quick the program is: `python3 build/bench.py [--sales] [--people N] [--only NAME…] [--json]`.
 
 Every figure stands beside its limit and beside a physical limit (its peer: the bare driver, a bare Qt table, deflate) that is measured in
 the same run, so that the machine hardly matters (table.md and spreadsheets.md, *Limits*). Exit code 1 where a limit is missed. Without
 `--people` clubs of 10,000, 100,000 and 1,000,000 people are measured, so that growth shows; the limits are those of the million.
+`--sales` measures instead what the ledger costs: a real year of sales, one sale at the desk, the daily run of a million members.
 """
 
 from __future__ import annotations
@@ -34,17 +35,23 @@ def in_environment() -> int | None:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure, tell, and judge: 1 when a limit is missed."""
-    from bench_figures import Figure, Wanted, told, verdict
-    from bench_plan import NAMES, figures
+    import bench_plan
+    import bench_sales
+    from bench_figures import WHOLE, Figure, Wanted, told, verdict
     from bench_processes import BenchError
 
     parser = argparse.ArgumentParser(description="Measure how quick the program is.")
     parser.add_argument("--people", type=int, metavar="N", help="measure one club of this size (default: 10,000, 100,000 and 1,000,000)")
-    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help=f"only these, * for any signs: {', '.join(NAMES)}")
+    parser.add_argument(
+        "--sales", action="store_true", help="measure sales and the daily run, the latter in a club of N (default: 1,000,000)"
+    )
+    names = ", ".join((*bench_plan.NAMES, *bench_sales.NAMES))
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help=f"only these, * for any signs: {names}")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON list")
     asked = parser.parse_args(arguments)
     wanted = Wanted(asked.only)
-    sizes = (asked.people,) if asked.people else SIZES
+    sizes = (asked.people,) if asked.people else (WHOLE,) if asked.sales else SIZES
+    figures = bench_sales.figures if asked.sales else bench_plan.figures
     found: list[Figure] = []
     out = sys.stderr if asked.json else sys.stdout
     for people in sizes:

@@ -26,7 +26,7 @@ MADE_BY = (
     "db/demo*.py",
     "db/people_keys.py",
     "db/bulk.py",
-    "db/ledger.py",
+    "db/ledger/chain.py",
     "db/codes.py",
     "db/entities/*.py",
     "db/migrations/versions/*.py",

@@ -19,6 +19,7 @@ from house_setup import ROOT
 
 sys.path.insert(0, str(ROOT))
 
+from tests import postgres_server
 from tests.postgres_server import Server, find_binaries
 
 KEEP = "keep"
@@ -67,6 +68,18 @@ def server(archive: Path) -> Iterator[str]:
     finally:
         if keeper.poll() is None:
             keeper.communicate(last_word)
+
+
+@contextmanager
+def passing_server() -> Iterator[str]:
+    """The address of a server for one run, which waits for the disk as a real one does; its data are gone afterwards."""
+    postgres_server.SETTINGS |= {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}
+    made = Server()
+    try:
+        made.start()
+        yield made.url
+    finally:
+        made.remove()
 
 
 def main(archive: Path) -> None:

@@ -35,7 +35,7 @@ class Rows:
     @staticmethod
     def journal_of(connection: Connection, op_id: str) -> list[tuple[Any, ...]]:
         """What an operation wrote into the journal."""
-        columns = [getattr(JournalRow, name) for name in JOURNAL]
+        columns = [JournalRow.c[name] for name in JOURNAL]
         return [tuple(row) for row in connection.execute(select(*columns).where(JournalRow.c.op_id == op_id))]
 
     def write(self, database: Database) -> float:
