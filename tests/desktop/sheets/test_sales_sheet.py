@@ -46,7 +46,12 @@ HEAD: list[object] = ["Member no.", "Amount", "Date", "Receipt", "Note"]
 
 def test_a_workbook_of_sales_is_recorded(database: Database, tmp_path: Path) -> None:
     """O4: numbers, dates and text as a spreadsheet program stores them; the noise of its arithmetic is not money."""
-    rows: list[list[object]] = [HEAD, [10001, 0.1 + 0.2, date(2026, 7, 1), "R1", None], ["10001", 29.7, "2026-07-02", 17, "two books"], [None] * 5]
+    rows: list[list[object]] = [
+        HEAD,
+        [10001, 0.1 + 0.2, date(2026, 7, 1), "R1", None],
+        ["10001", 29.7, "2026-07-02", 17, "two books"],
+        [None] * 5,
+    ]
     file = opened(database, a_workbook(tmp_path / "sales.xlsx", rows))
     act = an_act("Sales")
     answer = sales_sheet.apply(database, act, file)
