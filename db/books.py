@@ -57,7 +57,7 @@ class Books(Movements):
     def _open(self, people: Sequence[int]) -> None:
         accounts = store.read(self.work.connection, people, lock=True)
         for part in store.steps(people):
-            for row in self.work.connection.execute(select(*_STANDING).where(Person.c.id.in_(part))):
+            for row in self.work.connection.execute(_STANDING, {"people": part}):
                 account = accounts[row.id]
                 self.holders[int(row.id)] = _holder(row, account, self.today)
         for holder in self.holders.values():
@@ -173,12 +173,14 @@ class Books(Movements):
                 raise RuleBroken(N_("One of these people was changed by another desk in the same moment; nothing was changed. Try again."))
 
 
-_STANDING = (
+# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks these.
+_STANDING = select(
     *(Person.c[name] for name in (
         "id", "number", "first_name", "last_name", "phone", "email", "stage", "status", "joined", "consent", "language", "tier_id",
         "tier_review", "tier_hold", "tier_hold_until", "tier_hold_id", "tier_lowered", "last_visit", "version",
     )),
-)  # fmt: skip
+).where(Person.c.id.in_(bindparam("people", expanding=True)))  # fmt: skip
+_TIERS = select(Tier.c.id, Tier.c.name, Tier.c.rank, Tier.c.threshold, Tier.c.multiplier, Tier.c.active).order_by(Tier.c.rank)
 NOT_ACTIVE = {
     "suspended": N_("{name}, no. {number}, is suspended and may not earn or redeem; resume the membership first."),
     "removed": N_("{name}, no. {number}, has left the programme; reinstate the member first."),
@@ -196,9 +198,7 @@ def _holder(row: Row[Any], account: Account, today: str) -> Holder:
 
 
 def _tiers(work: Work) -> tuple[TierRow, ...]:
-    rows = work.connection.execute(
-        select(Tier.c.id, Tier.c.name, Tier.c.rank, Tier.c.threshold, Tier.c.multiplier, Tier.c.active).order_by(Tier.c.rank)
-    )
+    rows = work.connection.execute(_TIERS)
     return tuple(TierRow(row.id, row.name, row.rank, row.threshold, row.multiplier, bool(row.active)) for row in rows)
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -120,13 +120,13 @@ class Database:
             connection.execution_options(club_day=lambda: act.today)
             result = operation(work, *args, **kwargs)
             work.flush()
-            connection.execute(update(Operation).where(Operation.c.op_id == act.op_id).values(result=results.dump(result)))
+            connection.execute(_ENDED, {"key": act.op_id, "answer": results.dump(result)})
             return result
 
     def _claim(self, connection: Connection, act: Act, operation: Callable[..., Any], arguments: str) -> None:
         """Write the row of the operation, or raise _Replayed where its op_id was done before."""
         engines.refuse_foreign_schema(connection)
-        known = connection.execute(select(Operation.c.arguments, Operation.c.result).where(Operation.c.op_id == act.op_id)).first()
+        known = connection.execute(_DONE, {"key": act.op_id}).first()
         if known is not None:
             if known.arguments != arguments:
                 raise RuleBroken(N_("This action was sent twice with different content; nothing was changed. Do it anew."))
@@ -143,9 +143,15 @@ class Database:
             "undoes": act.undoes,
         }
         try:
-            connection.execute(insert(Operation).values(**row))
+            connection.execute(_BEGUN, row)
         except IntegrityError as error:
             raise _Again from error
+
+
+# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks these.
+_DONE = select(Operation.c.arguments, Operation.c.result).where(Operation.c.op_id == bindparam("key"))
+_BEGUN = insert(Operation)
+_ENDED = update(Operation).where(Operation.c.op_id == bindparam("key")).values(result=bindparam("answer"))
 
 
 class Act:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.util import LRUCache
@@ -160,7 +160,7 @@ def _moment_loader() -> Any:
 
 def refuse_foreign_schema(connection: Connection) -> None:
     """A program whose schema is not the database's does not write (reliability.md, *Faults*)."""
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if found != SCHEMA:
         raise TooNew(
             N_("The database was upgraded by a newer Regulars meanwhile; close this window and update the program. Nothing was changed.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Insert, Row, Table, bindparam, insert, select, text, update
 
 from db.bulk import Bulk
 from db.entities.points import Account as AccountTable
@@ -27,8 +28,7 @@ def read(connection: Connection, people: Sequence[int], *, lock: bool) -> dict[i
     """The accounts of these people by person, with every lot that has something left and every debt; locked in the order of ids (rule 8)."""
     found: dict[int, Account] = {}
     for part in steps(sorted(set(people))):
-        query = select(AccountTable).where(AccountTable.c.person_id.in_(part)).order_by(AccountTable.c.id)
-        rows = connection.execute(query.with_for_update() if lock else query).all()
+        rows = connection.execute(_LOCKED if lock else _READ, {"people": part}).all()
         accounts = {
             int(row.id): Account(
                 int(row.id), int(row.person_id), row.seq, row.head or NO_HASH, row.remainder, row.counts_from,
@@ -37,30 +37,39 @@ def read(connection: Connection, people: Sequence[int], *, lock: bool) -> dict[i
             for row in rows
         }  # fmt: skip
         moved = [row.id for row in rows if row.seq]
-        for lot in lots(connection, LotTable.c.account_id.in_(moved), LotTable.c.remaining > 0) if moved else ():
-            accounts[lot[0]].hold(lot[1])
+        for row in connection.execute(_LEFT, {"accounts": moved}) if moved else ():
+            accounts[row.account_id].hold(_lot_of(row))
         owing = [row.id for row in rows if row.owed]
         if owing:
-            debts = select(DebtTable).where(DebtTable.c.account_id.in_(owing), DebtTable.c.remaining > 0).order_by(DebtTable.c.entry_id)
-            for row in connection.execute(debts):
+            for row in connection.execute(_OWED, {"accounts": owing}):
                 accounts[row.account_id].debts.append(Debt(row.entry_id, row.points, row.remaining, read=row.remaining))
         found.update({account.person: account for account in accounts.values()})
     return found
 
 
+# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks these.
+_READ = select(AccountTable).where(AccountTable.c.person_id.in_(bindparam("people", expanding=True))).order_by(AccountTable.c.id)
+_LOCKED = _READ.with_for_update()
+_LOT = select(LotTable, Entry.c.business_date, Entry.c.kind).join(Entry, Entry.c.id == LotTable.c.entry_id).order_by(LotTable.c.entry_id)
+_LEFT = _LOT.where(LotTable.c.account_id.in_(bindparam("accounts", expanding=True)), LotTable.c.remaining > 0)
+_OWED = (
+    select(DebtTable)
+    .where(DebtTable.c.account_id.in_(bindparam("accounts", expanding=True)), DebtTable.c.remaining > 0)
+    .order_by(DebtTable.c.entry_id)
+)
+
+
 def lots(connection: Connection, *where: Any) -> Iterator[tuple[int, Lot]]:
     """The lots that fit, each with its account's id."""
-    query = (select(LotTable, Entry.c.business_date, Entry.c.kind).join(Entry, Entry.c.id == LotTable.c.entry_id).where(*where)).order_by(
-        LotTable.c.entry_id
-    )
-    for row in connection.execute(query):
-        yield (
-            int(row.account_id),
-            Lot(
-                row.entry_id, row.points, row.remaining, row.available_from, row.expires_on, row.policy, row.business_date, row.kind,
-                bool(row.graced), read=row.remaining,
-            ),
-        )  # fmt: skip
+    for row in connection.execute(_LOT.where(*where)):
+        yield int(row.account_id), _lot_of(row)
+
+
+def _lot_of(row: Row[Any]) -> Lot:
+    return Lot(
+        row.entry_id, row.points, row.remaining, row.available_from, row.expires_on, row.policy, row.business_date, row.kind,
+        bool(row.graced), read=row.remaining,
+    )  # fmt: skip
 
 
 def write_accounts(work: Work, accounts: Iterable[tuple[Account, int]], today: str) -> None:
@@ -124,13 +133,19 @@ def _update(work: Work, statement: Any, rows: Sequence[Mapping[str, Any]]) -> No
 
 def write_rows(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of one table; what a row does not name is the column's default or nothing."""
-    columns = [column for column in table.columns if any(column.name in row for row in rows) or _default(column) is not None]
-    names, defaults = [column.name for column in columns], [_default(column) for column in columns]
+    given = set().union(*rows)
+    defaults = {column.name: _default(column) for column in table.columns}
+    names = [name for name, default in defaults.items() if name in given or default is not None]
     if len(rows) < MANY:
-        filled = [{name: row.get(name, default) for name, default in zip(names, defaults, strict=True)} for row in rows]
-        work.connection.execute(insert(table), filled)
+        work.connection.execute(_insert(table), [{name: row.get(name, defaults[name]) for name in names} for row in rows])
         return
-    Bulk(work).write(table.name, names, ([row.get(name, default) for name, default in zip(names, defaults, strict=True)] for row in rows))
+    plain = [(name, defaults[name]) for name in names]
+    Bulk(work).write(table.name, names, ([row.get(name, default) for name, default in plain] for row in rows))
+
+
+@functools.cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 def _default(column: Column[Any]) -> Any:
@@ -142,8 +157,8 @@ def new_ids(connection: Connection, table: Table, count: int) -> Iterator[int]:
     """Ids for rows that are inserted later in this transaction: PostgreSQL's own numbers, SQLite's next ones (it has one writer)."""
     column = next(iter(table.primary_key.columns))
     if connection.dialect.name == "sqlite":
-        first = 1 + int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one())
-        return iter(range(first, first + count))
+        highest = connection.exec_driver_sql(f"SELECT max({column.name}) FROM {table.name}").scalar()
+        return iter(range((highest or 0) + 1, (highest or 0) + 1 + count))
     rows = connection.execute(
         text(f"SELECT nextval(pg_get_serial_sequence('{table.name}', '{column.name}')) FROM generate_series(1, :count)"), {"count": count}
     )

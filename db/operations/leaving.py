@@ -83,6 +83,12 @@ def effect(connection: Connection, selection: Sequence[int], today: date) -> tup
     return tuple(found)
 
 
+def reason(connection: Connection, person: int) -> str | None:
+    """Why a person rests or left, as it was given (G1, G2)."""
+    found = connection.execute(select(Person.c.status_reason).where(Person.c.id == person)).scalar()
+    return None if found is None else str(found)
+
+
 def suspend(work: Work, selection: Sequence[int], *, note: str | None) -> tuple[Standing, ...]:
     """Let members neither earn nor redeem for a while, with a reason; they keep everything (G1). All or none."""
     reason = reason_for(note)

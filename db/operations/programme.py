@@ -158,8 +158,11 @@ def checked(club: NewClub) -> dict[str, str | bool | None]:
 
 def read(connection: Connection) -> Club:
     """The settings of the programme."""
-    row = connection.execute(select(*(Programme.c[name] for name in Club.__dataclass_fields__))).one()
-    return Club(*row)
+    return Club(*connection.execute(_SETTINGS).one())
+
+
+# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks this.
+_SETTINGS = select(*(Programme.c[name] for name in Club.__dataclass_fields__))
 
 
 def folded(name: str) -> str:

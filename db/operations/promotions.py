@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.entities.groups import Group, GroupMember
 from db.entities.sales import Promotion
@@ -102,13 +102,16 @@ def listed(connection: Connection) -> tuple[Promoted, ...]:
     return tuple(Promoted(**row._mapping) for row in rows)
 
 
+_IN_FORCE = (
+    select(Promotion).where(Promotion.c.starts_on <= bindparam("last"), Promotion.c.ends_on >= bindparam("first")).order_by(Promotion.c.id)
+)
+
+
 class InForce:
     """The promotions of a range of days, ready to be asked for each sale; groups are read for these people only."""
 
     def __init__(self, connection: Connection, people: Sequence[int], first: str, last: str) -> None:
-        rows = connection.execute(
-            select(Promotion).where(Promotion.c.starts_on <= last, Promotion.c.ends_on >= first).order_by(Promotion.c.id)
-        )
+        rows = connection.execute(_IN_FORCE, {"first": first, "last": last})
         self.found = tuple(Promoted(**row._mapping) for row in rows)
         groups = {one.group_id for one in self.found if one.group_id is not None}
         self._in_group = set(_members(connection, groups, people)) if groups else set()

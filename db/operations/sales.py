@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from db import earning, money, notes, texts
 from db.books import Books, Holder, Moved, Posted, business_day
@@ -265,20 +265,17 @@ def receipt_of(text: str | None) -> str | None:
 
 def of_receipt(connection: Connection, receipt: str, day: str) -> Any:
     """The sale that has this receipt number on this business date already, with its person's name (O1)."""
-    return connection.execute(
-        select(
-            Sale.c.id,
-            Sale.c.value,
-            Sale.c.person_id,
-            Person.c.number,
-            Person.c.first_name,
-            Person.c.last_name,
-            Person.c.phone,
-            Person.c.email,
-        )
-        .join(Person, Person.c.id == Sale.c.person_id)
-        .where(Sale.c.receipt == receipt, Sale.c.business_date == day, Sale.c.state != "reversed")
-    ).first()
+    return connection.execute(_OF_RECEIPT, {"receipt": receipt, "day": day}).first()
+
+
+_OF_RECEIPT = (
+    select(
+        Sale.c.id, Sale.c.value, Sale.c.person_id,
+        Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email,
+    )
+    .join(Person, Person.c.id == Sale.c.person_id)
+    .where(Sale.c.receipt == bindparam("receipt"), Sale.c.business_date == bindparam("day"), Sale.c.state != "reversed")
+)  # fmt: skip
 
 
 def _refuse_known_receipt(connection: Connection, club: Club, receipt: str, day: str) -> None:

@@ -50,8 +50,10 @@ class Refusal:
 
 def catalogue(connection: Connection) -> tuple[RewardRow, ...]:
     """Every reward of the catalogue, retired ones too, the cheapest first."""
-    columns = [Reward.c[field.name] for field in fields(RewardRow)]
-    return tuple(RewardRow(*row) for row in connection.execute(select(*columns).order_by(Reward.c.points, Reward.c.name_key, Reward.c.id)))
+    return tuple(RewardRow(*row) for row in connection.execute(_CATALOGUE))
+
+
+_CATALOGUE = select(*(Reward.c[field.name] for field in fields(RewardRow))).order_by(Reward.c.points, Reward.c.name_key, Reward.c.id)
 
 
 def judge(reward: RewardRow, *, today: str, tiers: Mapping[int, tuple[str, int]], rank: int, had: int) -> Refusal | None:

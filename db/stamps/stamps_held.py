@@ -221,11 +221,14 @@ _STORED = ("stamps", "state", "opened_on", "expires_on", "completed_on", "issued
 
 def rules(connection: Connection) -> Iterator[Rule]:
     """Every stamp type as the rules need it."""
-    for row in connection.execute(select(StampType).order_by(StampType.c.id)):
+    for row in connection.execute(_TYPES):
         yield Rule(
             row.id, row.name, row.needed, row.reward_id, row.valid_days, row.per_day, bool(row.renews), row.earns, row.earn_per,
             tuple(texts.words(row.match or "")), bool(row.retired),
         )  # fmt: skip
+
+
+_TYPES = select(StampType).order_by(StampType.c.id)
 
 
 def _card(row: Any) -> Card:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.entities.rewards import Issued
 from db.entities.tiers import TierChange, TierReward
@@ -146,10 +146,16 @@ class Standings:
             since = date.fromisoformat(joined) if joined else self._books.work.today
             self._stories[person] = Story(Cycle(club.tiers_period, since, club.tiers_grace_days), sums[person])
         for part in steps(sorted(people)):
-            changes = select(TierChange).where(TierChange.c.person_id.in_(part)).order_by(TierChange.c.person_id, TierChange.c.id)
-            for row in connection.execute(changes):
+            for row in connection.execute(_CHANGES, {"people": part}):
                 past = Past(int(row.id), row.day, row.from_tier_id, int(row.to_tier_id), row.cause, row.review_on)
                 self._stories[int(row.person_id)].add(past)
+
+
+_CHANGES = (
+    select(TierChange)
+    .where(TierChange.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(TierChange.c.person_id, TierChange.c.id)
+)
 
 
 def of(books: Books) -> Standings:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Subquery, case, func, literal, select, union_all
+from sqlalchemy import Connection, Select, Subquery, bindparam, case, func, literal, select, union_all
 
 from db.entities.passes import PassUse
 from db.entities.points import Account, Entry
@@ -64,7 +66,7 @@ def unit(club: Club) -> int:
     return int(10 ** digits(club.currency)) if club.tiers_measure == SPEND else 1
 
 
-def counts(club: Club, kind: str) -> bool:
+def counts(club: Club | _Counting, kind: str) -> bool:
     """Whether the qualifying points of entries of this kind count (T4); of a reversal ask by what it reversed."""
     return not ((kind == "bonus" and not club.tiers_count_bonus) or (kind == "adjust" and not club.tiers_count_adjustments))
 
@@ -72,14 +74,9 @@ def counts(club: Club, kind: str) -> bool:
 def by_day(connection: Connection, club: Club, people: Sequence[int]) -> dict[int, DaySums]:
     """What counted for each of these people on each day; nothing is left out, so that every window can be asked for."""
     amounts: dict[int, dict[str, int]] = {person: {} for person in people}
-    moves = _moves(club)
+    query = _daily(club.tiers_measure, club.tiers_count_bonus, club.tiers_count_adjustments)
     for part in steps(sorted(amounts)):
-        query = (
-            select(moves.c.person, moves.c.day, func.sum(moves.c.amount))
-            .where(moves.c.person.in_(part))
-            .group_by(moves.c.person, moves.c.day)
-        )
-        for person, day, amount in connection.execute(query):
+        for person, day, amount in connection.execute(query, {"people": part}):
             amounts[person][str(day)] = int(amount)
     return {person: DaySums(days, distinct=club.tiers_measure == VISITS) for person, days in amounts.items()}
 
@@ -99,12 +96,31 @@ def totals(connection: Connection, club: Club, window: Window, *, least: int | N
         yield int(person), int(total)
 
 
-def _moves(club: Club) -> Subquery:
+@functools.cache
+def _daily(measure: str, bonus: bool, adjustments: bool) -> Select[Any]:
+    """The sums of some people's days, made once for each way of counting: to make it takes longer than to ask it."""
+    moves = _moves(_Counting(measure, bonus, adjustments))
+    return (
+        select(moves.c.person, moves.c.day, func.sum(moves.c.amount))
+        .where(moves.c.person.in_(bindparam("people", expanding=True)))
+        .group_by(moves.c.person, moves.c.day)
+    )
+
+
+class _Counting(NamedTuple):
+    """The settings by which values count (T2, T4)."""
+
+    tiers_measure: str
+    tiers_count_bonus: bool
+    tiers_count_adjustments: bool
+
+
+def _moves(club: Club | _Counting) -> Subquery:
     """Everything that counts: person, day, amount, by the measure (T2)."""
     return {POINTS: _points, SPEND: _spend, VISITS: _visits}[club.tiers_measure](club).subquery("moves")
 
 
-def _points(club: Club) -> Select[tuple[int, str, int]]:
+def _points(club: Club | _Counting) -> Select[tuple[int, str, int]]:
     """The qualifying points of entries; those of a prospect count from the day of registering on (P7)."""
     day = case((Account.c.counts_from > Entry.c.qualifies_on, Account.c.counts_from), else_=Entry.c.qualifies_on)
     found = select(Account.c.person_id.label("person"), day.label("day"), Entry.c.qualifying.label("amount")).where(Entry.c.qualifying != 0)
@@ -117,7 +133,7 @@ def _points(club: Club) -> Select[tuple[int, str, int]]:
     return found.select_from(joined).where(func.coalesce(reversed_entry.c.kind, Entry.c.kind).not_in(left_out))
 
 
-def _spend(club: Club) -> Select[tuple[int, str, int]]:
+def _spend(club: Club | _Counting) -> Select[tuple[int, str, int]]:
     """The money of sales less what was refunded, on the business date of the sale (T2, T4)."""
     day = case((Account.c.counts_from > Sale.c.business_date, Account.c.counts_from), else_=Sale.c.business_date)
     return (
@@ -127,7 +143,7 @@ def _spend(club: Club) -> Select[tuple[int, str, int]]:
     )
 
 
-def _visits(club: Club) -> Select[tuple[int, str, int]]:
+def _visits(club: Club | _Counting) -> Select[tuple[int, str, int]]:
     """Sales that were not reversed and uses of passes that were not undone; whoever asks counts their days (T2)."""
     day = case((Account.c.counts_from > Sale.c.business_date, Account.c.counts_from), else_=Sale.c.business_date)
     sales = (

@@ -15,10 +15,9 @@ from resources.i18n import _
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Connection
-
     from db.fields import Field
     from db.operations.programme import Club
+    from db.search import Connection
 
 
 @command("member")

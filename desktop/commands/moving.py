@@ -10,11 +10,10 @@ from desktop.commands.command import Run
 from resources.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.books import Moved
     from db.database import Act, Database
     from db.operations.programme import Club
+    from db.search import Connection
 
 # More digits than any number of the club has: what is longer is told to be too large by the rule that reads it.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")

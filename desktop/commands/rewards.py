@@ -13,9 +13,8 @@ from desktop.commands.moving import act_of, moved, optional, person, whole
 from resources.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.rewards.reward_rules import RewardRow
+    from db.search import Connection
 
 
 @command("redeem", changes=True)

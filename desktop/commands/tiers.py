@@ -11,9 +11,8 @@ from desktop.commands.moving import act_of, decimal_of, thousandths, whole
 from resources.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.operations.tiers import Saved
+    from db.search import Connection
 
 
 @group("tiers")

@@ -14,9 +14,8 @@ from resources.i18n import _
 from ui.details import Banner
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.operations.notices import Waiting
+    from db.search import Connection
 
 NOTICE = "notice:"
 
@@ -35,16 +34,13 @@ NOTHING = Beside()
 
 def beside(connection: Connection, person: int, today: date) -> Beside:
     """Read it; *ending* looks as far ahead as the first warning goes (N6)."""
-    from sqlalchemy import select
-
-    from db.entities.people import Person
     from db.ledger import reading
-    from db.operations import notices, programme
+    from db.operations import leaving, notices, programme
 
     leads = notices.lead_days(programme.read(connection).notices_expiry_lead_days)
     last = (today + timedelta(days=leads[0])).isoformat() if leads else today.isoformat()
     soon = [(points, day) for day, points in reading.expiries(connection, person, today) if day <= last]
-    reason = connection.execute(select(Person.c.status_reason).where(Person.c.id == person)).scalar()
+    reason = leaving.reason(connection, person)
     return Beside(notices.waiting(connection, person), (sum(points for points, _day in soon), soon[0][1]) if soon else None, reason)
 
 
