@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QTableView, QWidget
 
 import desktop.app
 import ui.records_page
+from bench_clubs import DAY
 from db import search
 from db.database import Database
 from db.fields import ALL
@@ -241,7 +243,8 @@ def application() -> QApplication:
 
 def opened(app: QApplication, url: str, beat: Heartbeat | None = None) -> Window:
     """Open the window on a club, and wait until the table shows everybody and nothing works any more."""
-    regulars = Regulars(app, Settings())
+    # On the club's own day, or the first daily run would catch up with months of tier reviews meanwhile.
+    regulars = Regulars(app, Settings(), today=lambda: date.fromisoformat(DAY))
     regulars.window.resize(*SIZE)
     regulars.window.show()
     rest()

@@ -104,8 +104,12 @@ class Books(Movements):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is None:
-            self.close()
+        try:
+            if error is None:
+                self.close()
+        finally:
+            # They point back here: left so, a long run of many books would pile up until the collector looks, and stop the window.
+            self.stamps = self.standings = self.issuing = None
 
     def close(self) -> None:
         """Draw the consequences, then write everything."""

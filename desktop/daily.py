@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from db.errors import RuleBroken, Stopped
+from desktop import memory
 from resources.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from db.database import Act
     from db.operations.daily import Daily
     from desktop.desk import Desk
 
@@ -49,20 +51,26 @@ class DailyRun(QObject):
             self.desk.start(self._run(today))
 
     async def _run(self, today: date) -> None:
-        from db.operations import daily
-
-        if not await self.desk.read(daily.is_due, today.isoformat()):
-            return
         act = self.desk.act(_("Daily run"))
         try:
-            done = await self.desk.jobs.run(lambda: daily.run(self.desk.database, act, stop=self._stop.is_set))
+            done = await self.desk.jobs.run(lambda: self._work(act))
         except (RuleBroken, Stopped):
             # Another desk runs it, or this window closes: the day is due still for whoever looks next.
             self._done_for = None
             return
-        if done.expired_lots or done.tiers_changed or done.rewards_issued:
+        if done is not None and (done.expired_lots or done.tiers_changed or done.rewards_issued):
             self.desk.wrote.emit()
             self.desk.front.tell(told(done), tone="info")
+
+    def _work(self, act: Act) -> Daily | None:
+        """Do the run on another thread, where it is loaded too: that would stop the window for a moment."""
+        with memory.undisturbed():
+            from db.operations import daily
+
+            with self.desk.database.read() as connection:
+                if not daily.is_due(connection, act.today.isoformat()):
+                    return None
+            return daily.run(self.desk.database, act, stop=self._stop.is_set)
 
 
 def told(done: Daily) -> str:

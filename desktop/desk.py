@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
@@ -150,6 +151,8 @@ class Desk(QObject):
             return
         self.undo_stack.drop(step)
         label = _("Undo: {label}").format(label=step.label)
+        # Every operation is loaded with it: on the window's own thread that would stop it for a moment.
+        await self.jobs.run(lambda: importlib.import_module("db.operations.undo"))
         from db.operations import undo
 
         await self.perform(self.act(label, undoes=step.op_id), undo.take_back, step.op_id)
