@@ -14,7 +14,7 @@ from db.entities.people import Person
 from db.entities.points import Account
 from db.entities.programme import Programme
 from db.entities.rewards import Issued, Notice, Reward
-from db.operations import catalogue, notices, points, rewards
+from db.operations import catalogue, lapsed, notices, points, rewards
 from db.rewards.reward_rules import RewardRow
 from db.work import Work
 from tests.builders import TODAY, a_club, a_member, an_act
@@ -129,3 +129,9 @@ def told(database: Database, person: int, channel: str = "desk") -> list[str]:
     """The sentences that wait for a member, the latest first."""
     with database.read() as connection:
         return [str(notice.text) for notice in notices.waiting(connection, person, channel=channel)]
+
+
+def expire_due(work: Work) -> int:
+    """Expire every lapsed reward, as the daily run does for each part of its people (R7)."""
+    with Books(work, lapsed.owners_of_lapsed(work.connection, work.today), notices=False) as books:
+        return lapsed.expire_lapsed(books)

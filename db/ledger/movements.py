@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 ACTIVITIES = ("earn", "redeem")
 
 
-class Movements(Queue):
+class Movements(Queue, ABC):
     """Gives and takes points; *batch* is the file or bulk action that the entries belong to."""
 
     def __init__(self, work: Work, club: Club, batch: str | None) -> None:
@@ -36,9 +37,9 @@ class Movements(Queue):
         self.today = work.today.isoformat()
         self.booked: list[Posted] = []
 
+    @abstractmethod
     def consider(self, holder: Holder, posted: Posted) -> None:
         """What follows at once from an entry that counts for tiers (T6): `db.books` says."""
-        raise NotImplementedError
 
     def give(
         self, holder: Holder, kind: str, points: int, *, day: date, qualifying: int = 0, qualifies_on: str | None = None,

@@ -11,9 +11,6 @@ from db.books import Books
 from db.entities.rewards import Issued
 from db.ledger import store
 from db.rewards import issuing
-from db.work import Work
-
-STEP = 2000
 
 
 def owners_of_lapsed(connection: Connection, today: date) -> list[int]:
@@ -36,15 +33,6 @@ def expire_lapsed(books: Books) -> int:
             if row.entry_id is not None:
                 books.give_back(books[row.person_id], row.entry_id, day=books.work.today)
     return issuing.expire(books, rows)
-
-
-def expire_due(work: Work, *, step: int = STEP) -> int:
-    """Expire every lapsed reward in one transaction, so many people at a time (R7); gives how many."""
-    done = 0
-    for part in store.steps(owners_of_lapsed(work.connection, work.today), step):
-        with Books(work, part, notices=False) as books:
-            done += expire_lapsed(books)
-    return done
 
 
 def _lapsed(today: date) -> tuple[Any, ...]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # A date entered or changed within so many days before it does not count this year (N9).
 SETTLED_DAYS = 30
-STEP = 500
 LONGEST = 366
 
 
@@ -69,15 +68,6 @@ def gifts(club: Club) -> tuple[Gift, ...]:
         elif what == "points":
             found.append(Gift(kind, None, int(value), before))
     return tuple(found)
-
-
-def daily(work: Work, *, since: date | None = None) -> Honoured:
-    """Give what birthdays and anniversaries bring whose day has come after *since*, the last day that was done, in one transaction (N9)."""
-    honoured = Honoured()
-    found = due(work.connection, work.today, since=since)
-    for start in range(0, len(found), STEP):
-        honoured += give(work, found[start : start + STEP])
-    return honoured
 
 
 def due(connection: Connection, today: date, *, since: date | None = None) -> list[Due]:

@@ -9,12 +9,12 @@ import pytest
 
 from db.books import Books
 from db.errors import NotFound, RuleBroken
-from db.operations import catalogue, lapsed, rewards
+from db.operations import catalogue, rewards
 from db.rewards import issuing
 from db.rewards.reward_rules import state_on
 from db.work import Work
 from tests.builders import TODAY, a_club, an_act
-from tests.builders_rewards import a_file_club, a_holder, a_reward, give, set_club, set_person, states, stock, the_issued
+from tests.builders_rewards import a_file_club, a_holder, a_reward, expire_due, give, set_club, set_person, states, stock, the_issued
 
 
 def issue(work: Work, people: list[int], reward: int, source: str) -> list[int]:
@@ -128,7 +128,7 @@ def test_expiry_runs_on_while_a_member_is_away(tmp_path: Path) -> None:
     person = a_holder(database)
     issued = give(database, person, name="Flowers", expires_on=TODAY + timedelta(days=10))
     assert database.perform(an_act(), freeze, person, False) == 0
-    assert database.perform(an_act(today=TODAY + timedelta(days=30)), lapsed.expire_due) == 1
+    assert database.perform(an_act(today=TODAY + timedelta(days=30)), expire_due) == 1
     assert the_issued(database, issued).state == "expired"
     database.close()
 
@@ -144,7 +144,7 @@ def test_expiry_stands_still_where_the_setting_says_so(engine_url: str) -> None:
     away, back = TODAY + timedelta(days=4), TODAY + timedelta(days=34)
     assert database.perform(an_act(today=away), freeze, person, False) == 1
     set_person(database, person, status="suspended")
-    assert database.perform(an_act(today=back), lapsed.expire_due) == 1
+    assert database.perform(an_act(today=back), expire_due) == 1
     row = the_issued(database, issued)
     assert (row.state, row.frozen_from, state_on(row, back.isoformat())) == ("issued", "2026-07-19", "issued")
     set_person(database, person, status="active")

@@ -11,6 +11,7 @@ import pytest
 from db.database import Database
 from db.operations import occasions
 from db.operations.occasions import Honoured
+from db.work import Work
 from tests.builders import a_club, an_act
 from tests.builders_rewards import (
     a_file_club,
@@ -29,7 +30,11 @@ D = date.fromisoformat
 
 def day(database: Database, today: str, *, since: str | None = None) -> Honoured:
     """The occasions of one day."""
-    return database.perform(an_act("Day", today=D(today)), occasions.daily, since=D(since) if since else None)
+    return database.perform(an_act("Day", today=D(today)), _honour, since=D(since) if since else None)
+
+
+def _honour(work: Work, *, since: date | None) -> Honoured:
+    return occasions.give(work, occasions.due(work.connection, work.today, since=since))
 
 
 def born(database: Database, birthday: str, *, since: str | None = None, kind: str = "birthday", **values: str) -> int:

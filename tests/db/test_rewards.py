@@ -15,7 +15,7 @@ from db import checks
 from db.database import Act, Database, new_op_id
 from db.entities.operations import JournalRow
 from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken
-from db.operations import catalogue, lapsed, points, rewards, rewards_undo, settings, stamps, undo
+from db.operations import catalogue, points, rewards, rewards_undo, settings, stamps, undo
 from db.operations import tiers as tier_operations
 from db.steps import Step
 from db.work import Operator
@@ -26,6 +26,7 @@ from tests.builders_rewards import (
     a_reward,
     balance,
     earn,
+    expire_due,
     give,
     offers,
     redeem,
@@ -629,7 +630,7 @@ def test_reversing_the_redemption_of_a_reward_that_expired_returns_its_stock_onc
     coffee, person = a_reward(database, stock=5, valid_days=1), a_holder(database, 500)
     moved = redeem(database, person, coffee, handed_over=False)
     late = an_act(today=TODAY + timedelta(days=5))
-    assert database.perform(late, lapsed.expire_due) == 1
+    assert database.perform(late, expire_due) == 1
     assert moved.entry is not None
     database.perform(an_act(today=TODAY + timedelta(days=6)), points.reverse, [moved.entry], note="goodwill")
     assert (states(database, person), stock(database, coffee), balance(database, person)) == (["expired"], 5, (500, 0))
@@ -644,13 +645,13 @@ def test_expired_rewards_give_their_stock_back_and_points_only_where_the_setting
     redeem(database, person, coffee, handed_over=False)
     kept = redeem(database, person, coffee)
     last = TODAY + timedelta(days=10)
-    assert database.perform(an_act(today=last), lapsed.expire_due) == 0
-    assert database.perform(an_act(today=last + timedelta(days=3)), lapsed.expire_due) == 1
-    assert database.perform(an_act(today=last + timedelta(days=3)), lapsed.expire_due) == 0
+    assert database.perform(an_act(today=last), expire_due) == 0
+    assert database.perform(an_act(today=last + timedelta(days=3)), expire_due) == 1
+    assert database.perform(an_act(today=last + timedelta(days=3)), expire_due) == 0
     assert (states(database, person), stock(database, coffee), balance(database, person)) == (["expired", "redeemed"], 4, (600, 0))
     set_club(database, rewards_expired_give_back=True)
     again = redeem(database, person, coffee, handed_over=False, today=last)
-    assert database.perform(an_act(today=last + timedelta(days=11)), lapsed.expire_due) == 1
+    assert database.perform(an_act(today=last + timedelta(days=11)), expire_due) == 1
     row = the_issued(database, again.issued[0])
     assert (row.state, row.changed_on, balance(database, person)) == ("expired", "2026-08-05", (600, 0))
     assert the_issued(database, kept.issued[0]).state == "redeemed"

@@ -55,3 +55,13 @@ def test_nothing_is_collected_while_the_program_is_imported() -> None:
     seen = "import gc, desktop.__main__ as program, sys; sys.argv[1:] = ['list', '--help']\nprogram.start(); print('on' if gc.isenabled() else 'off')"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split()[-1] == "on"
+
+
+def test_nothing_but_a_database_opens_the_window() -> None:
+    """What is anything else goes to the command line, which knows its own refusals."""
+    from desktop.__main__ import is_the_window
+
+    assert is_the_window([])
+    assert is_the_window(["--database", "club.regulars"])
+    for others in (["list"], ["--help"], ["--database"], ["--database", "--json"], ["--database", "club.regulars", "list"]):
+        assert not is_the_window(others)
