@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import checks, engines, founding
+from db import checks, engines, founding, search
 from db.database import Database
 from db.errors import Stopped
 from tests.builders import an_act
@@ -110,6 +110,28 @@ def test_a_search_index_that_lags_behind_is_found(sample: Database) -> None:
     """table.md, *Search*: the index holds what the people hold."""
     spoil(sample, f"UPDATE people SET search_text = ' nobody ' WHERE id = {MEMBER}" if sample.is_sqlite else "DROP INDEX people_by_search")
     assert "the search index agrees with the people" in broken(sample)
+
+
+def test_an_index_that_another_desk_rewrote_is_sound(sample: Database) -> None:
+    """A desk that searched before another desk wrote to and merged the search index calls nothing corrupt."""
+    with sample.read() as connection:
+        name = connection.execute(text("SELECT last_name FROM people WHERE last_name > '' LIMIT 1")).scalar_one()
+        assert len(search.text_ids(connection, name)) > 0
+    other = Database(sample.url)
+    try:
+        for turn in range(20):
+            rewrite(other, f"UPDATE people SET search_text = search_text || ' word{turn * 7919}'")
+        if other.is_sqlite:
+            rewrite(other, "INSERT INTO people_search(people_search) VALUES ('optimize')")
+    finally:
+        other.close()
+    assert "the file and its indexes are sound" not in broken(sample)
+
+
+def rewrite(database: Database, statement: str) -> None:
+    """One statement in a transaction of its own."""
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql(statement)
 
 
 def test_what_was_found_names_the_first_few_and_how_many(sample: Database) -> None:
