@@ -25,7 +25,7 @@ def busy(window: Window, beat: Heartbeat, job: str, work: Callable[[], Any]) -> 
     """Do work as the window does, on one of its threads, while the heart beats."""
     beat.watch(job)
     over: list[bool] = []
-    later = window.regulars.tab.desk.large(work)
+    later = window.regulars.ways.people_in_view().desk.large(work)
     later.follow(lambda: over.append(True))
     wait(lambda: bool(over), 300)
     beat.watch("")
@@ -38,7 +38,7 @@ def measured(url: str, folder: str, count: str, changed: str) -> dict[str, Any]:
     edited(url, str(back), count, changed)
     app, beat = application(), Heartbeat()
     window = opened(app, url)
-    desk = window.regulars.tab.desk
+    desk = window.regulars.ways.people_in_view().desk
     database, club = desk.database, desk.club
     bare = BareTable(database)
     bare.show()

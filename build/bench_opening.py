@@ -21,7 +21,7 @@ def measured(url: str, times: int) -> dict[str, list[float]]:
         whole.append((question.whole - question.asked) * 1000)
         if len(painted) <= times:
             window.close()
-    bare = BareTable(window.regulars.tab.desk.database)
+    bare = BareTable(window.regulars.ways.people_in_view().desk.database)
     bare.show()
     rest(0.2)
     repaints = bare.repaints(REPAINTS)

@@ -31,7 +31,7 @@ class Table:
 
     def __init__(self, window: Window, beat: Heartbeat, phone: str) -> None:
         self.window, self.beat, self.phone = window, beat, phone
-        self.regulars, self.tab = window.regulars, window.regulars.tab
+        self.regulars, self.tab = window.regulars, window.regulars.people("members")
 
     def jumps(self) -> dict[str, list[float]]:
         """Anywhere in the table, to painted."""
@@ -167,7 +167,7 @@ def measured(url: str, phone: str) -> dict[str, Any]:
     app, beat = application(), Heartbeat()
     window = opened(app, url, beat)
     beat.watch("")
-    bare = BareTable(window.regulars.tab.desk.database)
+    bare = BareTable(window.regulars.ways.people_in_view().desk.database)
     bare.show()
     rest(0.2)
     repaints = bare.repaints(REPAINTS)

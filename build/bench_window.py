@@ -199,14 +199,14 @@ class Window:
     @property
     def table(self) -> WatchedTable:
         """The table of the tab in view."""
-        table = self.regulars.tab.page.table
+        table = self.regulars.ways.people_in_view().page.table
         assert isinstance(table, WatchedTable)
         return table
 
     @property
     def records(self) -> Records:
         """The records behind it."""
-        return self.regulars.tab.records
+        return self.regulars.ways.people_in_view().records
 
     @property
     def model(self) -> RecordsModel:

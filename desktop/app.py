@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import base64
 import getpass
+import importlib
 import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from db import search
 from db.database import Database, Operator
-from db.fields import Manner
 from db.operations.programme import Club
 from desktop import memory, opening
 from desktop.desk import Desk
 from desktop.front import WindowFront
 from desktop.jobs import ThreadJobs
+from desktop.menu_bar import MenuBar
 from desktop.people.tab import PeopleTab
 from desktop.settings import Settings
-from desktop.tabs.members.tab import MembersTab
-from desktop.tabs.prospects.tab import ProspectsTab
+from desktop.tab import Tab
+from desktop.ways import Ways
 from resources import i18n
-from resources.i18n import _
+from resources.i18n import N_, _
 from ui import theme
-from ui.icons import icon
 from ui.main_window import MainWindow
 from ui.menus import pop_up
 from ui.records_page import RecordsPage
@@ -43,6 +41,15 @@ if TYPE_CHECKING:
 # As long as the notice that warns is shown (look.md: 8 s).
 WARNED_MILLISECONDS = 8000
 THEMES = {"system": None, "light": False, "dark": True}
+# The tabs in their order: key, title, and the class in desktop.tabs.KEY.tab, which is loaded when the tab is made.
+TABS = (
+    ("members", N_("Members"), "MembersTab"),
+    ("prospects", N_("Prospects"), "ProspectsTab"),
+    ("benefit_cards", N_("Benefit Cards"), "BenefitCardsTab"),
+    ("rewards", N_("Rewards"), "RewardsTab"),
+    ("tiers", N_("Tiers"), "TiersTab"),
+    ("activity", N_("Activity"), "ActivityTab"),
+)
 
 
 def run(database: str | None) -> int:
@@ -79,10 +86,8 @@ class Regulars(QObject):
         self.collector = memory.Collector(self)
         self.jobs = ThreadJobs()
         self.desk: Desk | None = None
-        self.tabs: dict[str, PeopleTab] = {}
+        self.tabs: dict[str, Tab] = {}
         self._daily: DailyRun | None = None
-        self._unmade: dict[str, Callable[[], PeopleTab]] = {}
-        self._go: list[QAction] = []
         self._chooser: QObject | None = None
         self._saving = 0
         self._was_warned = False
@@ -95,29 +100,33 @@ class Regulars(QObject):
     def _make_window(self) -> None:
         """A window without a club; each club that is opened has its own."""
         self.window = MainWindow()
-        self.undo = QAction(icon("undo", "text"), _("Undo"), self)
-        self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-        self.undo.setEnabled(False)
-        self.undo.triggered.connect(lambda _checked=False: self.desk and self.desk.start(self.desk.undo()))
-        self.front = WindowFront(self.window, self.undo)
-        self.window.addAction(self.undo)
+        self.menus = MenuBar(self)
+        self.ways = Ways(self)
+        self.front = WindowFront(self.window, self.menus.undo)
         self.window.setWindowTitle("Regulars")
         self.window.closing.connect(self._closing)
         self.window.page_changed.connect(self._page_changed)
-        self.window.search_changed.connect(self._search)
-        self.window.search_entered.connect(self._enter)
+        self.window.search_changed.connect(self.ways.search)
+        self.window.search_entered.connect(self.ways.enter)
         self.window.pages.over_left.connect(lambda page: page.closed.emit())
         self.window.file_dropped.connect(self._dropped)
-        self.window.search.set_hint(_("Name, phone, e-mail or card code"))
         self.window.search.set_keys(QKeySequence(QKeySequence.StandardKey.Find).toString(QKeySequence.SequenceFormat.NativeText))
         kept = self.settings.state("window")
         if isinstance(kept, str):
             self.window.restore_geometry(base64.b64decode(kept))
 
     @property
-    def tab(self) -> PeopleTab:
+    def tab(self) -> Tab:
         """The tab in view."""
         return self.tabs[self.window.current_key()]
+
+    def people(self, key: str) -> PeopleTab:
+        """The Members or the Prospects tab, made if it was not shown yet."""
+        self.make(key)
+        tab = self.tabs[key]
+        assert isinstance(tab, PeopleTab)
+        tab.start()
+        return tab
 
     # Opening -------------------------------------------------------------------------------------------------------------------------
 
@@ -132,25 +141,21 @@ class Regulars(QObject):
             self.leave()
             before = self.window
             before.closing.disconnect()
-            self.tabs, self._unmade = {}, {}
+            self.tabs = {}
             self._make_window()
             self.window.show()
             before.close()
             before.deleteLater()
         i18n.use(club.language)
-        manner = club.manner
-        QLocale.setDefault(QLocale(str(manner.locale)))
+        QLocale.setDefault(QLocale(str(club.manner.locale)))
         self.desk = Desk(database, club, self.jobs, self.front, operator=Operator(getpass.getuser()), today=self._today(database, club))
         database.day = self.desk.today
         self.desk.saving_changed.connect(self._saving_changed)
-        self.desk.undo_stack.changed.connect(self._follow_undo)
-        kinds = ((MembersTab, "members", _("Members")), (ProspectsTab, "prospects", _("Prospects")))
-        self._go = [self.window.add_page(key, title) for _tab_class, key, title in kinds]
-        self._unmade = {key: partial(self._add, tab_class, key, manner) for tab_class, key, _title in kinds}
+        self.menus.open(self.desk, [self.window.add_page(key, _(title)) for key, title, _name in TABS])
+        self.ways.open(self.desk)
         self.settings.opened(database.shown)
         self.window.setWindowTitle(f"{club.name} – Regulars")
         self._banner(database, club)
-        self._follow_undo()
         self._page_changed("members")
         # The window is laid out and painted first: what Qt does meanwhile would keep the first rows waiting.
         QTimer.singleShot(0, self._start)
@@ -158,18 +163,15 @@ class Regulars(QObject):
         self.app.applicationStateChanged.connect(self._state_changed)
 
     def _start(self) -> None:
-        """Ask for the rows of the tab in view; the other tabs follow when it has them all, for they would only slow it down."""
-        if self.desk is not None:
-            self.tab.start()
-
-    def _start_all(self) -> None:
-        """Make every tab and ask for its rows; the window is filled, and what it is made of lasts."""
-        for key in tuple(self._unmade):
-            self._make(key)
-        memory.keep_what_lasts()
+        """Ask for the rows of what is made by now: the first tab, and one that was looked at before."""
         for tab in self.tabs.values():
             tab.start()
+
+    def _filled(self) -> None:
+        """The window is filled, and what it is made of lasts; what need not be there sooner follows."""
+        memory.keep_what_lasts()
         if self.desk is not None:
+            self.ways.count_prospects()
             self._begin_days(self.desk)
 
     def _begin_days(self, desk: Desk) -> None:
@@ -179,13 +181,6 @@ class Regulars(QObject):
         if self._daily is None:
             self._daily = DailyRun(desk, self)
             self._daily.start()
-
-    def _make(self, key: str) -> None:
-        """Make a tab when it is first shown, or when the first one has all its rows: nobody waits for one that is not looked at."""
-        make = self._unmade.pop(key, None)
-        if make is not None:
-            self.tabs[key] = make()
-            self.window.pages.set_page(key, self.tabs[key].page)
 
     def _today(self, database: Database, club: Club) -> Callable[[], date]:
         return self._given_day or (lambda: club.today(database.clock()))
@@ -206,34 +201,31 @@ class Regulars(QObject):
         from desktop.people import exchanging
 
         if self.desk is not None:
-            self.desk.start(exchanging.upload(self.tab, file))
+            self.desk.start(exchanging.upload(self.ways.people_in_view(), file))
 
-    def _add(self, tab_class: type[MembersTab] | type[ProspectsTab], key: str, manner: Manner) -> PeopleTab:
-        """One tab: page, table, commands."""
-        assert self.desk is not None
+    def make(self, key: str) -> None:
+        """Make a tab when it is first shown or needed: nobody waits for one that is not looked at."""
+        if key in self.tabs or self.desk is None:
+            return
         page = RecordsPage(self.window, today=self.desk.today)
-        tab = tab_class(self.desk, page, manner, self.desk.database)
+        name = next(name for each, _title, name in TABS if each == key)
+        tab_class = getattr(importlib.import_module(f"desktop.tabs.{key}.tab"), name)
+        tab: Tab = tab_class(self.desk, page, self.desk.club.manner)
+        self.tabs[key] = tab
         tab.set_state(self.settings.state(f"tab.{key}"))
-        tab.filled.connect(self._start_all)
         tab.status_changed.connect(lambda: self._follow_status(tab))
         tab.count_changed.connect(lambda count: self.window.set_count(key, count))
-        tab.open_person.connect(self.open_person)
-        tab.prospects_wanted.connect(self._show_prospects)
         tab.search_dropped.connect(self.window.search.clear)
-        page.table.menu_requested.connect(lambda place: pop_up(tab.commands.menu(), place, page))
+        page.table.menu_requested.connect(lambda place: pop_up(tab.context_menu(), place, page))
         page.details.dirty_changed.connect(lambda _dirty: self._follow_marks())
-        tab.commands.columns.triggered.connect(lambda: self._choose_columns(tab))
-        for action in (
-            tab.commands.new,
-            tab.commands.register,
-            tab.commands.download,
-            tab.commands.upload,
-            tab.commands.cards,
-            tab.commands.refresh,
-            tab.commands.reset,
-        ):
+        for action in tab.shortcuts():
             page.addAction(action)
-        return tab
+        if isinstance(tab, PeopleTab):
+            tab.commands.columns.triggered.connect(lambda: self._choose_columns(tab))
+            self.ways.know(tab)
+            if key == "members":
+                tab.filled.connect(self._filled)
+        self.window.pages.set_page(key, page)
 
     def leave(self) -> None:
         """Close the club that is open."""
@@ -258,7 +250,7 @@ class Regulars(QObject):
 
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost. The first time something would, it is told and stays; asked again, it may go."""
-        unsaved = [key for key, tab in self.tabs.items() if tab.page.details.is_dirty()]
+        unsaved = [key for key, tab in self.tabs.items() if tab.is_dirty()]
         if not unsaved or self._was_warned:
             return True
         self._was_warned = True
@@ -278,44 +270,10 @@ class Regulars(QObject):
         self.leave()
         self.jobs.close()
 
-    # Menus and commands --------------------------------------------------------------------------------------------------------------
-
-    def _menus(self, tab: PeopleTab) -> None:
-        """The menus of the tab in view: a shortcut then belongs to one command only."""
-        commands = tab.commands
-        themes = (("system", _("Colours of the system")), ("light", _("Light colours")), ("dark", _("Dark colours")))
-        new_club = self._command(_("New club…"), lambda: opening.new_club(self))
-        open_ = self._command(_("Open…"), lambda: opening.choose(self), QKeySequence(QKeySequence.StandardKey.Open))
-        back_up = self._command(_("Back up…"), lambda: opening.back_up(self))
-        quit_ = self._command(_("Quit"), self.window.close, QKeySequence(QKeySequence.StandardKey.Quit))
-        find = self._command(_("Find"), self.window.search.setFocus, QKeySequence(QKeySequence.StandardKey.Find))
-        cards = [] if commands.prospects else [commands.cards]
-        register = [commands.register, commands.invite] if commands.prospects else []
-        self.window.clear_menus()
-        sheets = [commands.download, commands.upload, commands.example, *cards]
-        self.window.add_menu(_("File"), [new_club, open_, back_up, None, *sheets, None, quit_])
-        self.window.add_menu(_("Edit"), [self.undo, None, find, commands.copy, commands.copy_headers, commands.select_all, commands.edit])
-        looks = [self._command(label, partial(self._set_theme, name)) for name, label in themes]
-        self.window.add_menu(_("View"), [*self._go, None, commands.columns, commands.reset, commands.refresh, None, *looks])
-        self.window.add_menu(tab.kind.title(), [commands.new, *register, commands.clear])
-
-    def _command(self, text: str, then: Callable[[], object], keys: QKeySequence | None = None) -> QAction:
-        action = QAction(text, self.window)
-        if keys is not None:
-            action.setShortcut(keys)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
-
-    def _set_theme(self, name: str) -> None:
+    def set_theme(self, name: str) -> None:
+        """Colours as the system has them, light or dark."""
         self.settings.keep("theme", name)
         theme.apply(self.app, THEMES[name])
-
-    def _follow_undo(self) -> None:
-        """The undo command says what it takes back."""
-        step = self.desk.undo_stack.latest if self.desk is not None else None
-        self.undo.setEnabled(step is not None)
-        self.undo.setText(_("Undo: {label}").format(label=step.label) if step is not None else _("Undo"))
-        self.undo.setIconText(_("Undo"))
 
     def _choose_columns(self, tab: PeopleTab) -> None:
         from ui.column_chooser import ColumnChooser
@@ -324,71 +282,30 @@ class Regulars(QObject):
         self._chooser = ColumnChooser(table.columns, self.window)
         self._chooser.open_under(tab.page.filters.tools)
 
-    # Search and people ---------------------------------------------------------------------------------------------------------------
-
-    def _search(self, text: str) -> None:
-        if self.tabs:
-            self.tab.search(text)
-
-    def _enter(self, text: str) -> None:
-        if self.desk is not None and text.strip():
-            self.desk.start(self._open_exactly(text))
-
-    async def _open_exactly(self, text: str) -> None:
-        """A whole card code, number, phone or e-mail and Enter opens that person, prospects too (K4, P6)."""
-        assert self.desk is not None
-        found = await self.desk.read(search.who, text)
-        if len(found) == 1:
-            self.open_person(found[0].id)
-        elif self.tab.records.model.rowCount():
-            self.tab.records.ask_at_once()
-            self.tab.page.table.setFocus()
-            first = self.tab.records.model.id_at(0)
-            if first is not None and self.tab.page.table.selection.current is None:
-                self.tab.page.table.show_record(first)
-
-    def open_person(self, person: int) -> None:
-        """Show a person in the tab where they stand, with an empty search."""
-        if self.desk is not None:
-            self.desk.start(self._open_person(person))
-
-    async def _open_person(self, person: int) -> None:
-        assert self.desk is not None
-        found = await self.desk.read(search.rows, [person], ())
-        if not found:
-            return
-        key = "members" if found[0][2] == "member" else "prospects"
-        self.window.show_page(key)
-        self.window.search.clear()
-        self.tabs[key].show_person(person)
-
-    def _show_prospects(self, text: str) -> None:
-        self.window.show_page("prospects")
-        self.window.search.setText(text)
-
     # What the frame tells ------------------------------------------------------------------------------------------------------------
 
     def _page_changed(self, key: str) -> None:
-        if key in self._unmade:
-            self._make(key)
-            if not self.window.tabs.hasFocus():
-                self.window.pages.focus_page()
-        if key not in self.tabs:
+        is_new = key not in self.tabs
+        self.make(key)
+        if self.desk is None:
             return
         tab = self.tabs[key]
-        if any(each.is_started for each in self.tabs.values()):
+        if is_new and len(self.tabs) > 1:
             tab.start()
+            if not self.window.tabs.hasFocus():
+                self.window.pages.focus_page()
         self.front.notices = tab.page.notices
-        self.window.band.set_new_action(tab.commands.new)
-        self._menus(tab)
+        self.window.band.set_new_action(tab.new_action)
+        self.menus.show(tab)
+        self.window.search.set_hint(tab.search_hint())
         self.window.search.blockSignals(True)
-        self.window.search.setText(tab.query.text)
+        self.window.search.setText(tab.search_text)
         self.window.search.blockSignals(False)
         self._follow_status(tab)
         self._follow_marks()
 
-    def _follow_status(self, tab: PeopleTab) -> None:
-        if self.tabs and tab is self.tab:
+    def _follow_status(self, tab: Tab) -> None:
+        if self.tabs and tab is self.tabs.get(self.window.current_key()):
             self.window.status.set_parts(tab.status_parts())
 
     def _saving_changed(self, is_saving: bool) -> None:
@@ -398,7 +315,7 @@ class Regulars(QObject):
     def _follow_marks(self) -> None:
         if self.desk is None:
             return
-        unsaved = any(tab.page.details.is_dirty() for tab in self.tabs.values())
+        unsaved = any(tab.is_dirty() for tab in self.tabs.values())
         self._was_warned = self._was_warned and unsaved
         if self._saving:
             mark = StatusMark("refresh", _("Saving"))
@@ -415,4 +332,4 @@ class Regulars(QObject):
         A filter of all events, in Python, would be asked thousands of times a second, about objects that are just being destroyed too.
         """
         for tab in self.tabs.values():
-            tab.records.set_active(state not in (Qt.ApplicationState.ApplicationHidden, Qt.ApplicationState.ApplicationSuspended))
+            tab.set_active(state not in (Qt.ApplicationState.ApplicationHidden, Qt.ApplicationState.ApplicationSuspended))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from db.database import Act, Database, Operator, new_op_id
 from db.errors import Stopped
 from db.operations.programme import Club
+from db.search import Condition
 from db.work import Work
 from desktop import memory
 from desktop.flows import Flow, Later
@@ -49,11 +51,29 @@ class Front(Protocol):
         """Take that page away again."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """People to be listed in their tab: who fits these conditions, or exactly these people; *title* names the list."""
+
+    title: str
+    conditions: tuple[Condition, ...] = ()
+    people: tuple[int, ...] | None = None
+    prospects: bool = False
+
+
 class Desk(QObject):
-    """The club's database with who sits here, and the window to speak through."""
+    """The club's database with who sits here, and the window to speak through.
+
+    An action that leads elsewhere emits `person_wanted` with a person's id, `people_wanted` with a `Shown` or `tab_wanted` with a tab's key.
+    """
 
     wrote = Signal()
     saving_changed = Signal(bool)
+    # Changes of anybody, this desk among them, as `db.journal.Change`s.
+    changed = Signal(object)
+    person_wanted = Signal(int)
+    people_wanted = Signal(object)
+    tab_wanted = Signal(str)
 
     def __init__(self, database: Database, club: Club, jobs: Jobs, front: Front, *, operator: Operator, today: Callable[[], date]) -> None:
         super().__init__()

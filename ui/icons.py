@@ -26,7 +26,13 @@ NAMES = {
     "down": "caret-down", "right": "caret-right", "spreadsheet": "table", "card": "credit-card", "settings": "gear", "desk": "user",
     "club": "storefront", "copy": "copy", "refresh": "arrows-clockwise", "tag": "tag", "note": "note", "all": "list-dashes",
     "open": "folder-open", "database": "database", "drag": "dots-six", "up": "caret-up", "help": "question", "export": "export",
-    "folder": "folder-simple", "back-up": "floppy-disk",
+    "folder": "folder-simple", "back-up": "floppy-disk", "sale": "receipt", "refund": "arrow-bend-up-left", "adjust": "sliders-horizontal",
+    "reward": "gift", "tier": "crown-simple", "benefit-card": "credit-card", "stamp": "circle-wavy-check", "stamps": "seal", "pass": "ticket",
+    "points": "chart-line", "orders": "receipt", "activity": "clock-counter-clockwise", "reverse": "arrow-counter-clockwise",
+    "extend": "hourglass-medium", "outstanding": "circle", "used": "check-circle", "expired": "hourglass-low", "revoked": "prohibit",
+    "retire": "archive", "restore": "arrow-u-up-left", "give": "gift", "pause": "pause", "resume": "play", "follow-up": "bell-simple",
+    "log": "note-pencil", "remove": "user-minus", "list": "list-bullets", "link": "arrow-square-out", "palette": "command",
+    "duplicates": "users-three", "colour": "palette", "hold": "lock-simple", "import": "upload-simple", "promotion": "megaphone-simple",
 }  # fmt: skip
 
 

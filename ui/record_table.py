@@ -12,7 +12,7 @@ from resources.i18n import _
 from ui.delegates import RecordDelegate
 from ui.record_columns import Columns
 from ui.record_header import RecordHeader
-from ui.roles import RecordModel
+from ui.roles import RecordModel, Role
 from ui.selection import IdSelection
 from ui.theme import row_height
 
@@ -30,6 +30,7 @@ class RecordTable(QTableView):
     menu_requested = Signal(QPoint)
     visible_rows_changed = Signal(int, int)
     editing_finished = Signal()
+    link_clicked = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +42,7 @@ class RecordTable(QTableView):
         self.hovered_row = -1
         self._density = "normal"
         self._kept: tuple[int | None, int | None] = (None, None)
-        self._pressed_row = -1
+        self._pressed_row = self._pressed_column = -1
         self._marks_cell = False
         # Whether the next new order is the same question anew: the top row is then put back, else the table begins at the top.
         self.keeps_place = True
@@ -183,7 +184,7 @@ class RecordTable(QTableView):
                 self.selection.select_only(record)
             return
         modifiers = event.modifiers()
-        self._pressed_row = index.row()
+        self._pressed_row, self._pressed_column = index.row(), index.column()
         self.setCurrentIndex(index)
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._extend_to(index.row())
@@ -204,10 +205,17 @@ class RecordTable(QTableView):
             if row != self._pressed_row or self.selection.current != self.records.id_at(row):
                 self._extend_to(row)
         self._hover(row)
+        self.viewport().setCursor(_cursor_over(self.indexAt(event.position().toPoint())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Everything was done at the press."""
+        """Everything was done at the press, but for following a link: a press that drags on selects."""
+        index = self.indexAt(event.position().toPoint())
+        was_here = index.isValid() and index.row() == self._pressed_row and index.column() == self._pressed_column
         self._pressed_row = -1
+        if was_here and not event.modifiers() and index.data(Role.UNDERLINED):
+            record = self.records.id_at(index.row())
+            if record is not None:
+                self.link_clicked.emit(record, self.header.key(index.column()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -382,3 +390,8 @@ class RecordTable(QTableView):
         super().resizeEvent(event)
         self.columns.fit()
         self._tell_visible()
+
+
+def _cursor_over(index: QModelIndex) -> Qt.CursorShape:
+    """A hand over a link, else the arrow."""
+    return Qt.CursorShape.PointingHandCursor if index.isValid() and index.data(Role.UNDERLINED) else Qt.CursorShape.ArrowCursor

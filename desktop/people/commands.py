@@ -9,9 +9,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from db.fields import BY_KEY
+from desktop.people.verbs.registry import BY_KEY as VERB
+from desktop.people.verbs.registry import VERBS, Verb
 from desktop.records.copying import tsv
+from desktop.tab import Menu
 from resources.i18n import _, ngettext
 from ui.icons import icon
+from ui.locales import show_number
 
 if TYPE_CHECKING:
     from desktop.people.tab import PeopleTab
@@ -60,6 +64,7 @@ class PeopleCommands(QObject):
         self.edit = self._plain("edit", _("Edit cell"), keys=None, then=self._edit_cell)
         self.clear = self._plain("close", _("Clear filters"), keys=None, then=tab.clear_filters)
         self.reset = self._plain("columns", _("Reset columns"), keys=QKeySequence("Ctrl+0"), then=tab.page.table.columns.reset)
+        self.verbs = {verb.key: self._verb(verb) for verb in VERBS if set(verb.stages) & set(tab.kind.stages)}
         tab.page.table.copy_requested.connect(lambda headers: self._start(self._copy(headers=headers)))
         tab.status_changed.connect(self.follow)
         self.follow()
@@ -70,20 +75,68 @@ class PeopleCommands(QObject):
 
     def for_one(self) -> list[QAction]:
         """The commands of the details panel, the likeliest first."""
-        return [self.register, self.invite, self.download] if self.prospects else [self.cards, self.download]
+        if self.prospects:
+            return [self.register, self.invite, *self.verbs.values(), self.download]
+        return [*(action for key, action in self.verbs.items() if VERB[key].menu == "points"), self.cards, self.download]
+
+    def bulk(self) -> list[tuple[QAction, Callable[[int], str]]]:
+        """The actions that can be done to many, each with its effect in words."""
+
+        def effect(text: str) -> Callable[[int], str]:
+            return lambda count: _(text).format(count=show_number(count)) if text else ""
+
+        return [(action, effect(VERB[key].effect)) for key, action in self.verbs.items() if VERB[key].many]
+
+    def sheets(self) -> list[QAction | None]:
+        """Downloads, uploads and prints."""
+        return [self.download, self.upload, self.example, *([] if self.prospects else [self.cards])]
+
+    def menus(self) -> list[Menu]:
+        """The tab's own menus: the people, their points, their cards."""
+        register = [self.register, self.invite] if self.prospects else []
+        found: list[Menu] = [(self.tab.kind.title(), [self.new, *register, None, *self._of_menu("member"), None, self.clear])]
+        for menu, title in (("points", _("Points")), ("cards", _("Cards"))):
+            if actions := self._of_menu(menu):
+                found.append((title, actions))
+        return found
+
+    def _of_menu(self, menu: str) -> list[QAction]:
+        return [action for key, action in self.verbs.items() if VERB[key].menu == menu]
 
     def menu(self) -> list[QAction | None]:
         """The context menu of the table."""
         first: list[QAction | None] = [self.register, self.invite] if self.prospects else [self.cards]
-        return [self.edit, None, *first, self.download, None, self.copy, self.copy_headers, self.select_all, None, self.new]
+        verbs: list[QAction | None] = []
+        for menu in ("points", "cards", "member"):
+            verbs += [None, *self._of_menu(menu)]
+        return [self.edit, *verbs, None, *first, self.download, None, self.copy, self.copy_headers, self.select_all, None, self.new]
+
+    def with_keys(self) -> list[QAction]:
+        """What can be started by a key though the panel is folded away and no menu is open."""
+        plain = [self.new, self.register, self.download, self.upload, self.cards, self.refresh, self.reset]
+        return [*plain, *(action for action in self.verbs.values() if not action.shortcut().isEmpty())]
 
     def follow(self) -> None:
         """Enable what can be done with the present selection."""
-        chosen = self.tab.selected_count() > 0 or self.tab.page.table.selection.current is not None
+        count = self.tab.selected_count()
+        chosen = count > 0 or self.tab.page.table.selection.current is not None
         for action in (self.copy, self.copy_headers, self.edit, self.register, self.invite):
             action.setEnabled(chosen)
         self.cards.setEnabled(bool(self.tab.records.model.rowCount()))
         self.clear.setEnabled(self.tab.is_filtered())
+        seen = self.tab.seen()
+        for key, action in self.verbs.items():
+            verb = VERB[key]
+            suits = verb.many if count > 1 else bool(seen) and verb.suits(str(seen.get("stage")), str(seen.get("status")))
+            action.setEnabled(chosen and suits)
+
+    def _verb(self, verb: Verb) -> QAction:
+        keys = QKeySequence(verb.keys) if verb.keys else None
+        return self._plain(verb.icon, _(verb.label), keys=keys, hint=_(verb.hint) if verb.hint else "", then=lambda: self._perform(verb))
+
+    def _perform(self, verb: Verb) -> None:
+        if selected := self.tab.selected_ids():
+            self._start(verb.perform(self.tab.desk, selected))
 
     def _start(self, action: Coroutine[Any, Any, None]) -> None:
         self.tab.desk.start(action)

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
 from db import search
-from db.database import Database
 from db.errors import Told
 from db.fields import ALL, BY_KEY, Manner, Value
 from db.operations.choices import Choices, Named, choices
 from db.search import Condition, Query, Sort
-from desktop.desk import Desk
+from desktop.desk import Desk, Shown
 from desktop.people import banners, saving
 from desktop.people.details import KEYS, record_details
 from desktop.people.editors import editor_of, filter_spec
 from desktop.people.many import COUNTED, many_details
 from desktop.people.views import View, group_view
 from desktop.records import Records
+from desktop.tab import Menu, Tab
 from resources.i18n import _, ngettext
 from ui.details import BulkRow, ManyDetails
 from ui.filters import FilterAnswer
@@ -54,20 +54,17 @@ class Kind:
     figure: str
 
 
-class PeopleTab(QObject):
+class PeopleTab(Tab):
     """One tab. *records* is its table's model side, *page* its widgets; `open_person` asks whoever shows people to show this one."""
 
     commands: PeopleCommands
     open_person = Signal(int)
     filled = Signal()
-    status_changed = Signal()
-    count_changed = Signal(int)
     prospects_wanted = Signal(str)
-    search_dropped = Signal()
 
-    def __init__(self, desk: Desk, page: RecordsPage, kind: Kind, manner: Manner, database: Database) -> None:
-        super().__init__()
-        self.desk, self.page, self.kind, self.manner = desk, page, kind, manner
+    def __init__(self, desk: Desk, page: RecordsPage, kind: Kind, manner: Manner) -> None:
+        super().__init__(desk, page)
+        self.kind, self.manner = kind, manner
         self.choices = Choices((), (), ())
         self.view = kind.views(desk.today())[0]
         self.total: int | None = None
@@ -77,7 +74,7 @@ class PeopleTab(QObject):
         self._wanted: int | None = None
         self.editors = {field.key: editor_of(field, manner) for field in ALL if field.is_editable and field.key != "note"}
         query = Query(stages=self.view.stages, sort=kind.sort)
-        self.records = Records(database, manner, ALL, query=query, editors=self.editors, parent=self)
+        self.records = Records(desk.database, manner, ALL, query=query, editors=self.editors, parent=self)
         self.open_action = QAction(_("Open"), self)
         self._connect()
 
@@ -138,11 +135,76 @@ class PeopleTab(QObject):
         """End the table's threads."""
         self.records.close()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the whole answer to the present question is shown."""
+        return self.records.is_settled
+
+    def set_active(self, is_active: bool) -> None:
+        """See Tab."""
+        self.records.set_active(is_active)
+
+    # What the frame shows of it ------------------------------------------------------------------------------------------------------
+
+    @property
+    def new_action(self) -> QAction | None:
+        """*New member* or *New prospect*."""
+        return self.commands.new
+
+    def search_hint(self) -> str:
+        """See Tab."""
+        return _("Name, phone, e-mail or card code")
+
+    @property
+    def search_text(self) -> str:
+        """See Tab."""
+        return self.query.text
+
+    def file_actions(self) -> Sequence[QAction | None]:
+        """See Tab."""
+        return self.commands.sheets()
+
+    def edit_actions(self) -> Sequence[QAction | None]:
+        """See Tab."""
+        return [self.commands.copy, self.commands.copy_headers, self.commands.select_all, self.commands.edit]
+
+    def view_actions(self) -> Sequence[QAction | None]:
+        """See Tab."""
+        return [self.commands.columns, self.commands.reset, self.commands.refresh]
+
+    def menus(self) -> Sequence[Menu]:
+        """See Tab."""
+        return self.commands.menus()
+
+    def context_menu(self) -> Sequence[QAction | None]:
+        """See Tab."""
+        return self.commands.menu()
+
+    def shortcuts(self) -> Sequence[QAction]:
+        """See Tab."""
+        return self.commands.with_keys()
+
     # What is asked -------------------------------------------------------------------------------------------------------------------
 
     def search(self, text: str) -> None:
         """Search for a text beside the filters."""
         self.records.set_text(text)
+
+    def enter(self, text: str) -> None:
+        """Go into the table; where nobody is chosen, to the first."""
+        if self.records.model.rowCount():
+            self.records.ask_at_once()
+            self.page.table.setFocus()
+            first = self.records.model.id_at(0)
+            if first is not None and self.page.table.selection.current is None:
+                self.page.table.show_record(first)
+
+    def show_people(self, shown: Shown) -> None:
+        """List those who fit these conditions, all statuses among them."""
+        self.page.views.choose("all")
+        self.view = self._views()["all"]
+        self.page.filters.set_answers(answers_of(shown.conditions))
+        self._ask()
 
     def choose_view(self, key: str) -> None:
         """Take up a view: its filters replace those in the bar."""
@@ -324,6 +386,7 @@ class PeopleTab(QObject):
         if person == self.page.table.selection.current:
             shown = banners.banners(self._row, known, self.manner, today)
             self.page.details.show_record(record_details(person, self._row, self.tiers, self.manner, shown))
+            self.commands.follow()
 
     def _banner_clicked(self, key: str) -> None:
         """*Told* takes a notice away (N5)."""

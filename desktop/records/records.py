@@ -26,7 +26,7 @@ class Records(QObject):
     """The rows of one tab.
 
     `count_changed(count, is_whole)`, `sums_changed({key: sum})`, `hint(kind, count)` with kind "" (none), "inside" or "prospects",
-    `busy(is_busy)`, `failed(error)`, `changed_elsewhere(ids)`: people who were changed by anybody, this desk included.
+    `busy(is_busy)`, `failed(error)`, `news(changes)`: what anybody changed, this desk included; `changed_elsewhere(ids)`: the people among them.
     """
 
     count_changed = Signal(int, bool)
@@ -35,6 +35,7 @@ class Records(QObject):
     busy = Signal(bool)
     failed = Signal(object)
     changed_elsewhere = Signal(object)
+    news = Signal(object)
     _stepped = Signal(int, object)
     _page_read = Signal(object)
     _news_came = Signal(object)
@@ -174,6 +175,7 @@ class Records(QObject):
         if self._is_held:
             self._kept_news.extend(news)
             return
+        self.news.emit(news)
         told = News.of(news)
         self._search.forget(told.keys)
         if told.colours_changed:

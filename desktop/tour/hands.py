@@ -42,7 +42,7 @@ class TourFront(WindowFront):
     file: Path | None = None
 
     def __init__(self, regulars: Regulars) -> None:
-        super().__init__(regulars.window, regulars.undo)
+        super().__init__(regulars.window, regulars.menus.undo)
         self.refused: list[str] = []
 
     def ask_file(self, title: str, *, save: bool, name: str, kinds: tuple[tuple[str, str], ...]) -> Later[Path | None]:
@@ -79,7 +79,7 @@ class Hands(QObject):
     @property
     def tab(self) -> PeopleTab:
         """The tab in view."""
-        return self.regulars.tab
+        return self.regulars.ways.people_in_view()
 
     @property
     def page(self) -> RecordsPage:

@@ -41,7 +41,8 @@ def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: Qt
         opened.append(regulars)
         regulars.show(database)
         qtbot.waitUntil(lambda: regulars.desk is not None, timeout=20_000)
-        qtbot.waitUntil(lambda: all(tab.records.is_settled for tab in regulars.tabs.values()), timeout=20_000)
+        assert regulars.people("prospects") is not None
+        qtbot.waitUntil(lambda: all(tab.is_settled for tab in regulars.tabs.values()), timeout=20_000)
         return regulars
 
     yield open_

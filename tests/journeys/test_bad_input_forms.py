@@ -35,7 +35,7 @@ def people(window: Regulars) -> list[Any]:
 def test_the_new_member_dialog_keeps_what_was_typed_and_says_what_is_wrong(window: Regulars, qtbot: QtBot) -> None:
     """Every fault at its own field, before anything is sent; what only the database knows comes back to the field as well."""
     before = people(window)
-    window.tab.commands.new.trigger()
+    window.ways.people_in_view().commands.new.trigger()
     dialog = dialog_of(qtbot, window, NewPerson)
     dialog.fields.set_text("first_name", "Ann")
     dialog.fields.set_text("last_name", "Bakker")
@@ -70,10 +70,10 @@ def problem_of(window: Regulars, key: str) -> str:
 
 def test_the_details_panel_keeps_what_was_typed_and_says_what_is_wrong(window: Regulars, qtbot: QtBot) -> None:
     """The text stays in its field, marked; Revert brings the old value back."""
-    person = window.tab.records.model.id_at(3)
+    person = window.ways.people_in_view().records.model.id_at(3)
     assert person is not None
-    panel = window.tab.page.details
-    window.tab.page.table.show_record(person)
+    panel = window.ways.people_in_view().page.details
+    window.ways.people_in_view().page.table.show_record(person)
     qtbot.waitUntil(lambda: panel.record() == person)
     before = people(window)
     panel.edit("profile", "phone")
@@ -100,7 +100,7 @@ def test_the_details_panel_keeps_what_was_typed_and_says_what_is_wrong(window: R
 )
 def test_a_cell_says_what_is_wrong_and_esc_puts_the_old_value_back(window: Regulars, qtbot: QtBot, key: str, typed: str) -> None:
     """Cells edit in place, with the fault below while the text stays."""
-    table, model = window.tab.page.table, window.tab.records.model
+    table, model = window.ways.people_in_view().page.table, window.ways.people_in_view().records.model
     person, column = model.id_at(0), model.column_of(key)
     assert person is not None
     assert column is not None
@@ -128,7 +128,7 @@ def test_a_phone_of_another_member_is_told_at_the_cell_and_nothing_is_changed(wi
             text("SELECT id, phone, number FROM people WHERE stage = 'member' AND phone IS NOT NULL AND status = 'active'")
         ).first()
     assert holder is not None
-    table, model = window.tab.page.table, window.tab.records.model
+    table, model = window.ways.people_in_view().page.table, window.ways.people_in_view().records.model
     place = next(place for place in range(10) if model.id_at(place) != holder.id)
     column = model.column_of("phone")
     assert column is not None
@@ -142,5 +142,5 @@ def test_a_phone_of_another_member_is_told_at_the_cell_and_nothing_is_changed(wi
     editor: Any = table.viewport().findChild(QLineEdit)
     editor.setText(holder.phone)
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: any(holder.number in card.text for card in window.tab.page.notices.shown() if hasattr(card, "text")))
+    qtbot.waitUntil(lambda: any(holder.number in card.text for card in window.ways.people_in_view().page.notices.shown() if hasattr(card, "text")))
     assert people(window) == before

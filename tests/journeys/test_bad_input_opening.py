@@ -47,7 +47,7 @@ def test_a_read_only_club_opens_with_a_banner_and_refuses_to_write(
     window = open_window(str(file))
     assert database_of(window).is_read_only
     assert any("may only be read" in label.text() for label in window.window.banner.findChildren(QLabel))
-    table, model = window.tab.page.table, window.tab.records.model
+    table, model = window.ways.people_in_view().page.table, window.ways.people_in_view().records.model
     column = model.column_of("first_name")
     assert column is not None
     table.setCurrentIndex(model.index(0, column))
@@ -56,7 +56,7 @@ def test_a_read_only_club_opens_with_a_banner_and_refuses_to_write(
     if editor is not None:
         editor.setText("Zebedee")
         QTest.keyClick(editor, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: any("only be read" in card.text for card in window.tab.page.notices.shown() if hasattr(card, "text")))
+        qtbot.waitUntil(lambda: any("only be read" in card.text for card in window.ways.people_in_view().page.notices.shown() if hasattr(card, "text")))
     assert file.read_bytes() == sample_club.read_bytes()
 
 

@@ -49,8 +49,8 @@ def test_a_server_restarted_under_a_form_leaves_the_edit_and_save_works(
     person = a_member(club, city="Utrecht")
     club.close()
     window = open_window(server.url)
-    panel = window.tab.page.details
-    window.tab.page.table.show_record(person.id)
+    panel = window.ways.people_in_view().page.details
+    window.ways.people_in_view().page.table.show_record(person.id)
     qtbot.waitUntil(lambda: panel.record() == person.id)
     panel.edit("profile", "city")
     form: Any = panel._sections["profile"].form

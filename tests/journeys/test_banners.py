@@ -20,7 +20,7 @@ from ui.details_parts import BannerWidget
 
 def shown(window: Regulars) -> list[str]:
     """The texts of the banners in view."""
-    return [widget.label.text() for widget in window.tab.page.details.findChildren(BannerWidget) if widget.isVisible()]
+    return [widget.label.text() for widget in window.ways.people_in_view().page.details.findChildren(BannerWidget) if widget.isVisible()]
 
 
 def test_a_notice_waits_at_the_desk_until_it_is_told(open_window: Callable[..., Regulars], tmp_path: Path, qtbot: QtBot) -> None:
@@ -32,15 +32,15 @@ def test_a_notice_waits_at_the_desk_until_it_is_told(open_window: Callable[..., 
     give(database, member, 60, TODAY)
     database.close()
     window = open_window(str(file))
-    window.tab.page.table.show_record(member)
+    window.ways.people_in_view().page.table.show_record(member)
     qtbot.waitUntil(lambda: len(shown(window)) == 1)
     assert "Coffee" in shown(window)[0]
-    notice = next(widget for widget in window.tab.page.details.findChildren(BannerWidget) if widget.link.text() == "Told")
+    notice = next(widget for widget in window.ways.people_in_view().page.details.findChildren(BannerWidget) if widget.link.text() == "Told")
     notice.link.click()
     qtbot.waitUntil(lambda: shown(window) == [])
     with database_of(window).read() as connection:
         assert connection.execute(select(Notice.c.state)).scalar_one() == "told"
-    window.undo.trigger()
+    window.menus.undo.trigger()
     qtbot.waitUntil(lambda: len(shown(window)) == 1)
 
 
@@ -54,7 +54,7 @@ def test_a_suspended_member_is_marked(open_window: Callable[..., Regulars], tmp_
     database.perform(an_act(), leaving.suspend, [member], note="Card shared")
     database.close()
     window = open_window(str(file))
-    window.tab.page.table.show_record(member)
+    window.ways.people_in_view().page.table.show_record(member)
     qtbot.waitUntil(lambda: len(shown(window)) == 2)
     assert "Card shared" in shown(window)[0]
     assert "60 points end soon" in shown(window)[1]

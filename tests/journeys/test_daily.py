@@ -39,4 +39,4 @@ def texts(window: Regulars) -> list[str]:
     """The notices in view."""
     from PySide6.QtWidgets import QLabel
 
-    return [label.text() for label in window.tab.page.findChildren(QLabel)]
+    return [label.text() for label in window.ways.people_in_view().page.findChildren(QLabel)]

@@ -34,7 +34,7 @@ def database_of(window: Regulars) -> Database:
 
 def settled(qtbot: QtBot, window: Regulars) -> None:
     """Wait until the table shows the whole answer."""
-    qtbot.waitUntil(lambda: window.tab.records.is_settled)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().records.is_settled)
 
 
 def dialog_of(qtbot: QtBot, window: Regulars, kind: type[QDialog]) -> Any:
@@ -51,67 +51,67 @@ def test_the_club_opens_newest_first_with_counts(window: Regulars, qtbot: QtBot)
     """Default order: joined, newest first, on the same day the later number first."""
     with database_of(window).read() as connection:
         expected = search.ids(connection, Query())
-    assert window.tab.records.model.ids.tolist() == expected.tolist()
+    assert window.ways.people_in_view().records.model.ids.tolist() == expected.tolist()
     qtbot.waitUntil(lambda: window.window.tabs.count_of(0) == len(expected))
     assert window.window.status.text().startswith(f"{len(expected)} members")
 
 
 def test_typing_narrows_and_escape_shows_everybody_again(window: Regulars, qtbot: QtBot) -> None:
     """Words in any order, accents and case ignored."""
-    everybody = window.tab.total
+    everybody = window.ways.people_in_view().total
     QTest.keyClicks(window.window.search, "an")
-    qtbot.waitUntil(lambda: window.tab.query.text == "an" and window.tab.records.is_settled)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().query.text == "an" and window.ways.people_in_view().records.is_settled)
     with database_of(window).read() as connection:
-        assert window.tab.total == search.count(connection, Query(text="an"))
+        assert window.ways.people_in_view().total == search.count(connection, Query(text="an"))
     QTest.keyClick(window.window.search, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.tab.records.is_settled and window.tab.total == everybody)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().records.is_settled and window.ways.people_in_view().total == everybody)
 
 
 def test_a_card_code_and_enter_opens_the_member(window: Regulars, qtbot: QtBot) -> None:
     """K4: a whole card code, typed by hand with case and dashes ignored."""
-    person = window.tab.records.model.id_at(7)
+    person = window.ways.people_in_view().records.model.id_at(7)
     assert person is not None
     code = details(database_of(window), person)["code"]
     QTest.keyClicks(window.window.search, code.lower().replace("-", ""))
     QTest.keyClick(window.window.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.tab.page.details.record() == person)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().page.details.record() == person)
     assert window.window.search.text() == ""
 
 
 def test_a_prospects_number_and_enter_opens_the_prospect(window: Regulars, qtbot: QtBot) -> None:
     """Prospects too: the window goes to their tab."""
-    prospect = window.tabs["prospects"].records.model.id_at(0)
+    prospect = window.people("prospects").records.model.id_at(0)
     assert prospect is not None
     QTest.keyClicks(window.window.search, details(database_of(window), prospect)["number"])
     QTest.keyClick(window.window.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.window.current_key() == "prospects" and window.tab.page.details.record() == prospect)
+    qtbot.waitUntil(lambda: window.window.current_key() == "prospects" and window.ways.people_in_view().page.details.record() == prospect)
 
 
 def test_a_cell_is_edited_in_place_and_undone_by_name(window: Regulars, qtbot: QtBot) -> None:
     """Cells edit in place; Ctrl+Z undoes this window's edits, by name."""
-    table = window.tab.page.table
-    person = window.tab.records.model.id_at(0)
+    table = window.ways.people_in_view().page.table
+    person = window.ways.people_in_view().records.model.id_at(0)
     assert person is not None
     before = details(database_of(window), person)["first_name"]
     table.show_record(person)
-    column = window.tab.records.model.column_of("first_name")
+    column = window.ways.people_in_view().records.model.column_of("first_name")
     assert column is not None
-    table.setCurrentIndex(window.tab.records.model.index(0, column))
+    table.setCurrentIndex(window.ways.people_in_view().records.model.index(0, column))
     QTest.keyClick(table, Qt.Key.Key_F2)
     editor = table.viewport().findChild(QLineEdit)
     assert editor is not None
     editor.setText("Zebedee")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: details(database_of(window), person)["first_name"] == "Zebedee")
-    qtbot.waitUntil(lambda: window.undo.isEnabled())
-    assert "Edit" in window.undo.text()
-    window.undo.trigger()
+    qtbot.waitUntil(lambda: window.menus.undo.isEnabled())
+    assert "Edit" in window.menus.undo.text()
+    window.menus.undo.trigger()
     qtbot.waitUntil(lambda: details(database_of(window), person)["first_name"] == before)
 
 
 def test_another_desks_change_shows_without_losing_the_place(window: Regulars, qtbot: QtBot) -> None:
     """Seen within 2 s (table.md), scroll and selection kept by id."""
-    table, model = window.tab.page.table, window.tab.records.model
+    table, model = window.ways.people_in_view().page.table, window.ways.people_in_view().records.model
     person, chosen = model.id_at(60), model.id_at(55)
     assert person is not None
     assert chosen is not None
@@ -138,13 +138,13 @@ def test_a_new_member_is_warned_of_and_opens_the_known_one(open_window: Callable
     club = a_club(engine_url)
     known = a_member(club, phone="+31 6 1200 5518")
     window = open_window(engine_url)
-    window.tab.commands.new.trigger()
+    window.ways.people_in_view().commands.new.trigger()
     dialog = dialog_of(qtbot, window, NewPerson)
     dialog.fields.set_text("last_name", "Berg")
     QTest.keyClicks(dialog.fields.field("phone"), "0612005518")
     qtbot.waitUntil(lambda: dialog.holder() is not None)
     dialog.press()
-    qtbot.waitUntil(lambda: window.tab.page.details.record() == known.id)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().page.details.record() == known.id)
     club.close()
 
 
@@ -152,16 +152,16 @@ def test_a_new_member_is_added_and_shown(open_window: Callable[..., Regulars], e
     """One form, one record with a number, one undo."""
     club = a_club(engine_url)
     window = open_window(engine_url)
-    window.tab.commands.new.trigger()
+    window.ways.people_in_view().commands.new.trigger()
     dialog = dialog_of(qtbot, window, NewPerson)
     dialog.fields.set_text("first_name", "Ádám")
     dialog.fields.set_text("last_name", "Fekete")
     dialog.press()
-    qtbot.waitUntil(lambda: window.tab.page.details.record() is not None)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().page.details.record() is not None)
     added = details(club, 1)
     assert (added["last_name"], added["stage"]) == ("Fekete", "member")
-    window.undo.trigger()
-    qtbot.waitUntil(lambda: window.tab.records.model.rowCount() == 0)
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: window.ways.people_in_view().records.model.rowCount() == 0)
     club.close()
 
 
@@ -172,24 +172,24 @@ def test_selected_prospects_are_registered(open_window: Callable[..., Regulars],
     window = open_window(engine_url)
     window.window.show_page("prospects")
     settled(qtbot, window)
-    window.tab.page.table.select_all_rows()
-    window.tab.commands.register.trigger()
+    window.ways.people_in_view().page.table.select_all_rows()
+    window.ways.people_in_view().commands.register.trigger()
     dialog = dialog_of(qtbot, window, Register)
     dialog.press()
     qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "member" and details(club, two.id)["stage"] == "member")
     # The answer comes to the window a moment after the commit.
-    qtbot.waitUntil(window.undo.isEnabled)
-    window.undo.trigger()
+    qtbot.waitUntil(window.menus.undo.isEnabled)
+    window.menus.undo.trigger()
     qtbot.waitUntil(lambda: details(club, one.id)["stage"] == "invited" and details(club, two.id)["stage"] == "guest")
     club.close()
 
 
 def test_details_are_edited_and_saved_in_the_panel(window: Regulars, qtbot: QtBot) -> None:
     """Labels, validation in place, Save: a fault is marked and keeps its text; what is right is saved and can be undone."""
-    person = window.tab.records.model.id_at(3)
+    person = window.ways.people_in_view().records.model.id_at(3)
     assert person is not None
-    window.tab.page.table.show_record(person)
-    panel = window.tab.page.details
+    window.ways.people_in_view().page.table.show_record(person)
+    panel = window.ways.people_in_view().page.details
     qtbot.waitUntil(lambda: panel.record() == person)
     panel.edit("profile", "email")
     field(panel, "email").set_text("email", "not an address")
@@ -200,18 +200,18 @@ def test_details_are_edited_and_saved_in_the_panel(window: Regulars, qtbot: QtBo
     panel.save()
     qtbot.waitUntil(lambda: details(database_of(window), person)["email"] == "new@example.org")
     qtbot.waitUntil(lambda: not panel.is_editing())
-    assert window.undo.isEnabled()
+    assert window.menus.undo.isEnabled()
 
 
 def test_a_save_that_meets_another_desks_change_shows_both_values(window: Regulars, qtbot: QtBot) -> None:
     """A1: the same field is refused with both values; *Take theirs* lets go of mine; nothing is overwritten silently."""
-    person = window.tab.records.model.id_at(3)
+    person = window.ways.people_in_view().records.model.id_at(3)
     assert person is not None
-    window.tab.page.table.show_record(person)
-    panel = window.tab.page.details
+    window.ways.people_in_view().page.table.show_record(person)
+    panel = window.ways.people_in_view().page.details
     qtbot.waitUntil(lambda: panel.record() == person)
     before = details(database_of(window), person)["street"]
-    window.tab.records.set_active(False)
+    window.ways.people_in_view().records.set_active(False)
     panel.edit("profile", "street")
     field(panel, "street").set_text("street", "Mine 1")
     other = Database(database_of(window).url, desk="desk 1")
@@ -230,17 +230,17 @@ def test_a_save_that_meets_another_desks_change_shows_both_values(window: Regula
 
 def test_closing_does_not_drop_what_is_typed_and_not_saved(window: Regulars, qtbot: QtBot) -> None:
     """Nothing that was typed is lost: the window stays and says why; saved, it closes at once."""
-    person = window.tab.records.model.id_at(3)
+    person = window.ways.people_in_view().records.model.id_at(3)
     assert person is not None
-    window.tab.page.table.show_record(person)
-    panel = window.tab.page.details
+    window.ways.people_in_view().page.table.show_record(person)
+    panel = window.ways.people_in_view().page.details
     qtbot.waitUntil(lambda: panel.record() == person)
     panel.edit("profile", "street")
     field(panel, "street").set_text("street", "Typed 1")
     assert panel.is_dirty()
     assert not window.window.close()
     assert window.window.isVisible()
-    assert "not saved" in " ".join(label.text() for label in window.tab.page.findChildren(QLabel))
+    assert "not saved" in " ".join(label.text() for label in window.ways.people_in_view().page.findChildren(QLabel))
     panel.save()
     qtbot.waitUntil(lambda: not panel.is_dirty())
     assert details(database_of(window), person)["street"] == "Typed 1"
@@ -254,18 +254,18 @@ def field(panel: DetailsPanel, key: str) -> Form:
 
 def test_without_a_hit_one_button_shows_everybody_again(window: Regulars, qtbot: QtBot) -> None:
     """*Clear filters* takes the search away too."""
-    everybody = window.tab.total
+    everybody = window.ways.people_in_view().total
     QTest.keyClicks(window.window.search, "qqqqq")
-    qtbot.waitUntil(lambda: window.tab.page.no_hits.isVisible())
-    window.tab.commands.clear.trigger()
-    qtbot.waitUntil(lambda: window.tab.total == everybody and window.tab.records.is_settled)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().page.no_hits.isVisible())
+    window.ways.people_in_view().commands.clear.trigger()
+    qtbot.waitUntil(lambda: window.ways.people_in_view().total == everybody and window.ways.people_in_view().records.is_settled)
     assert window.window.search.text() == ""
 
 
 def test_the_paper_shown_is_the_one_chosen_last(window: Regulars, qtbot: QtBot) -> None:
     """K1, K5: a sheet that was still being drawn is not shown on another paper."""
-    window.tab.page.table.show_record(window.tab.shown_ids()[0])
-    window.tab.commands.cards.trigger()
+    window.ways.people_in_view().page.table.show_record(window.ways.people_in_view().shown_ids()[0])
+    window.ways.people_in_view().commands.cards.trigger()
     qtbot.waitUntil(lambda: isinstance(window.window.pages.over("members"), PrintPage))
     page = window.window.pages.over("members")
     assert isinstance(page, PrintPage)
@@ -286,9 +286,9 @@ def test_a_second_tab_is_made_when_it_is_first_shown(open_window: Callable[..., 
     assert list(window.tabs) == ["members"]
     window.window.show_page("prospects")
     assert list(window.tabs) == ["members", "prospects"]
-    assert window.tab.page.isVisible()
-    qtbot.waitUntil(lambda: all(tab.records.is_settled for tab in window.tabs.values()))
-    assert window.tab.records.model.rowCount()
+    assert window.ways.people_in_view().page.isVisible()
+    qtbot.waitUntil(lambda: all(tab.is_settled for tab in window.tabs.values()))
+    assert window.ways.people_in_view().records.model.rowCount()
 
 
 def test_a_second_tab_follows_by_itself_when_the_first_has_all_its_rows(open_window: Callable[..., Regulars]) -> None:

@@ -28,7 +28,7 @@ def a_sheet(file: Path, *rows: tuple[Any, ...]) -> Path:
 def upload(window: Regulars, file: Path) -> ImportPage:
     """Have the window read a file."""
     assert window.desk is not None
-    window.desk.start(exchanging.upload(window.tab, file))
+    window.desk.start(exchanging.upload(window.ways.people_in_view(), file))
     page = window.window.pages.over("members")
     assert isinstance(page, ImportPage)
     return page
@@ -41,7 +41,7 @@ def previewed(qtbot: QtBot, page: ImportPage) -> None:
 
 def test_a_changed_cell_is_seen_then_applied_then_undone(window: Regulars, qtbot: QtBot, tmp_path: Path) -> None:
     """Nothing changes before Apply; Ctrl+Z takes the whole file back."""
-    person = window.tab.records.model.id_at(0)
+    person = window.ways.people_in_view().records.model.id_at(0)
     assert person is not None
     before = details(database_of(window), person)
     file = a_sheet(tmp_path / "cities.xlsx", ("City", "Member no."), ("Neustadt", before["number"]))
@@ -52,13 +52,13 @@ def test_a_changed_cell_is_seen_then_applied_then_undone(window: Regulars, qtbot
     page.apply_button.click()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.message, timeout=20_000)
     assert details(database_of(window), person)["city"] == "Neustadt"
-    window.undo.trigger()
+    window.menus.undo.trigger()
     qtbot.waitUntil(lambda: details(database_of(window), person)["city"] == before["city"])
 
 
 def test_unknown_headings_are_asked_for(window: Regulars, qtbot: QtBot, tmp_path: Path) -> None:
     """spreadsheets.md, stage 4: else a mapping screen."""
-    person = window.tab.records.model.id_at(0)
+    person = window.ways.people_in_view().records.model.id_at(0)
     assert person is not None
     number = details(database_of(window), person)["number"]
     page = upload(window, a_sheet(tmp_path / "odd.xlsx", ("Kenmerk", "Woonplek"), (number, "Neustadt")))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
 
-from db.database import Database
 from db.fields import Manner
 from db.fields.people import TABLE
 from db.search.conditions import NEWEST_FIRST
@@ -35,8 +34,8 @@ KIND = Kind(
 class MembersTab(PeopleTab):
     """Members, with their cards."""
 
-    def __init__(self, desk: Desk, page: RecordsPage, manner: Manner, database: Database) -> None:
-        super().__init__(desk, page, KIND, manner, database)
+    def __init__(self, desk: Desk, page: RecordsPage, manner: Manner) -> None:
+        super().__init__(desk, page, KIND, manner)
         self.commands = PeopleCommands(self, prospects=False)
         page.filters.set_tools(self.commands.tools())
         page.details.set_actions(self.commands.for_one(), filled=False)
@@ -55,6 +54,7 @@ class MembersTab(PeopleTab):
         """Print, download and copy, each with its effect."""
         sheets = ngettext("{count} card", "{count} cards", 2)
         return (
+            *self.commands.bulk(),
             (self.commands.cards, lambda count: sheets.format(count=count)),
             (
                 self.commands.download,

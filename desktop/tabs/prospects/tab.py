@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtGui import QAction
 
-from db.database import Database
 from db.fields import Manner
 from db.search.conditions import NEWEST_PROSPECTS_FIRST
 from desktop.desk import Desk
@@ -40,8 +39,8 @@ KIND = Kind(
 class ProspectsTab(PeopleTab):
     """Prospects, to be registered."""
 
-    def __init__(self, desk: Desk, page: RecordsPage, manner: Manner, database: Database) -> None:
-        super().__init__(desk, page, KIND, manner, database)
+    def __init__(self, desk: Desk, page: RecordsPage, manner: Manner) -> None:
+        super().__init__(desk, page, KIND, manner)
         self.commands = PeopleCommands(self, prospects=True)
         page.filters.set_tools(self.commands.tools())
         page.details.set_actions(self.commands.for_one())
@@ -66,6 +65,7 @@ class ProspectsTab(PeopleTab):
                 lambda count: ngettext("{count} becomes a member", "{count} become members", count).format(count=count),
             ),
             (self.commands.invite, lambda _count: _("guests become invited, with today's date")),
+            *self.commands.bulk(),
             (
                 self.commands.download,
                 lambda count: ngettext("spreadsheet of {count} row", "spreadsheet of {count} rows", count).format(count=count),

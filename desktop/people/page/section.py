@@ -1,0 +1,57 @@
+"""One section of a person's page: what it reads, and the widget that shows it (look.md, *Filters, details, page*)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+if TYPE_CHECKING:
+    from db.search import Connection
+    from desktop.desk import Desk
+    from ui.roles import Chip
+
+
+class Widget(Protocol):
+    """Any widget of ui; desktop builds none of its own."""
+
+
+class PageSection(QObject):
+    """One section. It is made when the page is first opened; its widget when the section is first looked at.
+
+    key: its name in the list. title: as shown there. icon: a name of ui.icons.
+    """
+
+    key = ""
+    icon = ""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.person = 0
+
+    def title(self) -> str:
+        """The name of the section."""
+        raise NotImplementedError
+
+    def read(self, connection: Connection, person: int) -> Any:
+        """Read what the section shows of a person; on another thread, within 300 ms of a million members."""
+        raise NotImplementedError
+
+    def summary(self, held: Any) -> str | Chip:
+        """What stands beside the name in the list: a count, a sum, a name."""
+        raise NotImplementedError
+
+    def widget(self) -> Widget:
+        """The widget, made at the first call."""
+        raise NotImplementedError
+
+    def show(self, held: Any) -> None:
+        """Show what was read; called only once the widget was made. What a person chose there (sort, filter, scroll) stays."""
+        raise NotImplementedError
+
+    def actions(self) -> Sequence[QAction]:
+        """The section's own commands, for keys, menu and palette."""
+        return ()

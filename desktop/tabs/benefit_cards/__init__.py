@@ -1,0 +1,1 @@
+"""The Benefit Cards tab."""

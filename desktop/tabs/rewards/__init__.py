@@ -1,0 +1,1 @@
+"""The Rewards tab."""
