@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, literal, select, update
 
 from db.entities.benefit_cards import Allocation, BenefitCard
 from db.entities.people import Person
 from db.errors import RuleBroken
 from db.fields.kinds import Value
+from db.id_lists import listed
 from db.ledger.store import steps as parts
 from db.steps import Kept, Step
 from db.texts import N_
@@ -19,7 +20,6 @@ from db.work import Work
 
 def held(connection: Connection, people: Sequence[int]) -> dict[int, Row[Any]]:
     """The open allocations of these people, by person, with the cards' names."""
-    found: dict[int, Row[Any]] = {}
     columns: tuple[Any, ...] = (
         Allocation.c.id,
         Allocation.c.person_id,
@@ -28,41 +28,54 @@ def held(connection: Connection, people: Sequence[int]) -> dict[int, Row[Any]]:
         BenefitCard.c.name,
     )
     query = select(*columns).join(BenefitCard, BenefitCard.c.id == Allocation.c.benefit_card_id).where(Allocation.c.ended_on.is_(None))
-    for part in parts(sorted(set(people))):
-        found.update({int(row.person_id): row for row in connection.execute(query.where(Allocation.c.person_id.in_(part)))})
-    return found
+    rows = connection.execute(query.where(Allocation.c.person_id.in_(listed(connection, sorted(set(people)))))).all()
+    return {int(row.person_id): row for row in rows}
 
 
 def end(work: Work, rows: Sequence[Row[Any]]) -> None:
     """End open allocations today; each must still be open (reliability.md, rule 3)."""
     if not rows:
         return
+    today = _day(work)
     statement = (
         update(Allocation)
-        .where(Allocation.c.id == bindparam("key"), Allocation.c.ended_on.is_(None))
-        .values(ended_on=bindparam("day"), ended_by=work.op_id)
+        .where(Allocation.c.id.in_(listed(work.connection, [row.id for row in rows])), Allocation.c.ended_on.is_(None))
+        .values(ended_on=case((Allocation.c.started_on > today, Allocation.c.started_on), else_=today), ended_by=work.op_id)
     )
-    today = work.today.isoformat()
-    done = work.connection.execute(statement, [{"key": row.id, "day": max(today, row.started_on)} for row in rows])
-    if done.rowcount not in (len(rows), -1):
+    if work.connection.execute(statement).rowcount != len(rows):
         raise RuleBroken(
             N_("Another desk changed the benefit card of one of these members in the same moment; nothing was changed. Try again.")
         )
 
 
 def start(work: Work, card: int, people: Sequence[int]) -> dict[int, int]:
-    """Open an allocation for each; gives their ids by person."""
+    """Open an allocation for each of these different people; gives their ids by person."""
     if not people:
         return {}
+    first, *_others = [work.line("allocations") for _person in people]
+    line = func.row_number().over(order_by=Person.c.id) + literal(first - 1)
+    columns = ("person_id", "benefit_card_id", "started_on", "op_id", "line")
+    rows = select(Person.c.id, literal(card), _day(work), literal(work.op_id), line)
     work.connection.execute(
-        insert(Allocation),
-        [
-            {"person_id": person, "benefit_card_id": card, "started_on": work.today.isoformat(), "op_id": work.op_id, "line": work.line("allocations")}
-            for person in people
-        ],
-    )  # fmt: skip
-    rows = work.connection.execute(select(Allocation.c.id, Allocation.c.person_id).where(Allocation.c.op_id == work.op_id))
-    return {int(row.person_id): int(row.id) for row in rows}
+        insert(Allocation).from_select(columns, rows.where(Person.c.id.in_(listed(work.connection, people))).order_by(Person.c.id))
+    )
+    made = select(Allocation.c.person_id, Allocation.c.id).where(Allocation.c.op_id == work.op_id, Allocation.c.line >= first)
+    return {int(person): int(key) for person, key in work.connection.execute(made).all()}
+
+
+def follow(work: Work, ended: Sequence[Row[Any]]) -> None:
+    """Note on allocations that have just ended which one took their place: the open one of the same person (B3)."""
+    if not ended:
+        return
+    later = Allocation.alias("later")
+    open_now = select(later.c.id).where(later.c.person_id == Allocation.c.person_id, later.c.ended_on.is_(None)).scalar_subquery()
+    mine = Allocation.c.id.in_(listed(work.connection, [row.id for row in ended]))
+    work.connection.execute(update(Allocation).where(mine).values(replaced_by=open_now))
+
+
+def _day(work: Work) -> ColumnElement[str]:
+    """Today, as the columns of days hold it."""
+    return literal(work.today.isoformat(), Allocation.c.started_on.type)
 
 
 def told(row: Row[Any] | None) -> dict[str, Value]:
@@ -70,9 +83,9 @@ def told(row: Row[Any] | None) -> dict[str, Value]:
     return {"benefit_card": None} if row is None else {"benefit_card": row.name, "allocation": row.id}
 
 
-def ended(work: Work, people: Sequence[int]) -> dict[int, dict[str, Value]]:
-    """End what these locked people hold, for whoever journals it (G2); gives by person the card's name and the allocation."""
-    lost = held(work.connection, people)
+def ended(work: Work, people: Sequence[int], *, card: int | None = None) -> dict[int, dict[str, Value]]:
+    """End what these locked people hold, *card* alone where one is named, for whoever journals it (G2); gives by person name and allocation."""
+    lost = {person: row for person, row in held(work.connection, people).items() if card is None or row.benefit_card_id == card}
     end(work, list(lost.values()))
     return {person: told(row) for person, row in lost.items()}
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from db.asked import Asked
 from db.entities.people import Person
 from db.entities.tiers import Tier
-from db.errors import NotFound, RuleBroken
+from db.errors import BadValue, NotFound, RuleBroken
 from db.holders import BY_POLICY, Expires, Figures, Holder, Moved, Posted, TierRow
 from db.ledger import store
 from db.ledger.account import Account
@@ -57,7 +58,7 @@ class Books(Movements):
     def _open(self, people: Sequence[int]) -> None:
         accounts = store.read(self.work.connection, people, lock=True)
         for part in store.steps(people):
-            for row in self.work.connection.execute(_STANDING, {"people": part}):
+            for row in _STANDING.rows(self.work.connection, {"people": part}):
                 account = accounts[row.id]
                 self.holders[int(row.id)] = _holder(row, account, self.today)
         for holder in self.holders.values():
@@ -177,14 +178,13 @@ class Books(Movements):
                 raise RuleBroken(N_("One of these people was changed by another desk in the same moment; nothing was changed. Try again."))
 
 
-# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks these.
-_STANDING = select(
+_STANDING = Asked(select(
     *(Person.c[name] for name in (
         "id", "number", "first_name", "last_name", "phone", "email", "stage", "status", "joined", "consent", "language", "tier_id",
         "tier_review", "tier_hold", "tier_hold_until", "tier_hold_id", "tier_lowered", "last_visit", "version",
     )),
-).where(Person.c.id.in_(bindparam("people", expanding=True)))  # fmt: skip
-_TIERS = select(Tier.c.id, Tier.c.name, Tier.c.rank, Tier.c.threshold, Tier.c.multiplier, Tier.c.active).order_by(Tier.c.rank)
+).where(Person.c.id.in_(bindparam("people", expanding=True))))  # fmt: skip
+_TIERS = Asked(select(Tier.c.id, Tier.c.name, Tier.c.rank, Tier.c.threshold, Tier.c.multiplier, Tier.c.active).order_by(Tier.c.rank))
 NOT_ACTIVE = {
     "suspended": N_("{name}, no. {number}, is suspended and may not earn or redeem; resume the membership first."),
     "removed": N_("{name}, no. {number}, has left the programme; reinstate the member first."),
@@ -195,14 +195,14 @@ NOT_ACTIVE = {
 
 def _holder(row: Row[Any], account: Account, today: str) -> Holder:
     return Holder(
-        int(row.id), row.number, full_name(dict(row._mapping)), row.stage, row.status, row.joined, row.email, row.consent, row.language,
+        int(row.id), row.number, full_name(row._asdict()), row.stage, row.status, row.joined, row.email, row.consent, row.language,
         row.tier_id, row.tier_review, row.tier_hold, row.tier_hold_until, row.tier_hold_id, bool(row.tier_lowered),
         row.last_visit, row.version, account, today, before=Figures(*account.stored), read_seq=account.seq, read_remainder=account.remainder,
     )  # fmt: skip
 
 
 def _tiers(work: Work) -> tuple[TierRow, ...]:
-    rows = work.connection.execute(_TIERS)
+    rows = _TIERS.rows(work.connection)
     return tuple(TierRow(row.id, row.name, row.rank, row.threshold, row.multiplier, bool(row.active)) for row in rows)
 
 
@@ -215,11 +215,11 @@ def business_day(work: Work, club: Club, day: date | None, *, from_file: bool = 
     if day is None:
         return work.today
     if day > work.today:
-        raise RuleBroken(N_("The date {day} lies in the future."), day=day.isoformat())
+        raise BadValue(N_("The date {day} lies in the future."), key="day", day=day.isoformat())
     earliest = work.today.toordinal() - club.entry_backdate_days
     if not from_file and day.toordinal() < earliest:
-        raise RuleBroken(
+        raise BadValue(
             N_("The date {day} lies too far back; an entry by hand may be {days} days old at most. Older ones come by a file."),
-            day=day.isoformat(), days=club.entry_backdate_days,
+            key="day", day=day.isoformat(), days=club.entry_backdate_days,
         )  # fmt: skip
     return day

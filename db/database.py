@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db import address, engines, results
+from db.asked import Asked, inserting
 from db.entities.operations import Operation
 from db.errors import RuleBroken, Unavailable
 from db.texts import N_
@@ -120,13 +121,13 @@ class Database:
             connection.execution_options(club_day=lambda: act.today)
             result = operation(work, *args, **kwargs)
             work.flush()
-            connection.execute(_ENDED, {"key": act.op_id, "answer": results.dump(result)})
+            _ENDED.change(connection, [{"key": act.op_id, "answer": results.dump(result)}])
             return result
 
     def _claim(self, connection: Connection, act: Act, operation: Callable[..., Any], arguments: str) -> None:
         """Write the row of the operation, or raise _Replayed where its op_id was done before."""
         engines.refuse_foreign_schema(connection)
-        known = connection.execute(_DONE, {"key": act.op_id}).first()
+        known = _DONE.first(connection, {"key": act.op_id})
         if known is not None:
             if known.arguments != arguments:
                 raise RuleBroken(N_("This action was sent twice with different content; nothing was changed. Do it anew."))
@@ -141,17 +142,19 @@ class Database:
             "recorded_at": stamp(self.clock()),
             "note": act.note,
             "undoes": act.undoes,
+            "result": "",
         }
         try:
-            connection.execute(_BEGUN, row)
+            with engines.driver_errors(connection):
+                inserting(Operation, tuple(row)).change(connection, [row])
         except IntegrityError as error:
+            if not engines.is_taken(error):
+                raise
             raise _Again from error
 
 
-# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks these.
-_DONE = select(Operation.c.arguments, Operation.c.result).where(Operation.c.op_id == bindparam("key"))
-_BEGUN = insert(Operation)
-_ENDED = update(Operation).where(Operation.c.op_id == bindparam("key")).values(result=bindparam("answer"))
+_DONE = Asked(select(Operation.c.arguments, Operation.c.result).where(Operation.c.op_id == bindparam("key")))
+_ENDED = Asked(update(Operation).where(Operation.c.op_id == bindparam("key")).values(result=bindparam("answer")))
 
 
 class Act:

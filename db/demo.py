@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from db import demo_people
+from db import demo_people, demo_shop
 from db.bulk import Bulk, bulk_load, tidied_up
 from db.database import Act, Database
 from db.demo_ledger import ACCOUNT, MOST_EACH, Stories
@@ -62,10 +63,15 @@ def demo(
 ) -> Made:
     """Fill a database that holds nobody yet; its day is *act.today*. Stopped where *stop* says so; nothing is then left.
 
-    About so many *entries* are booked over three years; with none, members begin with an opening balance. The same numbers, seed and day
+    About so many *entries* are booked over three years, and the club has rewards, stamp cards and passes; with none, members begin with an
+    opening balance. The same numbers, seed and day
     give the same content, but for who made it. A club that was founded before keeps its name and becomes a trial.
     """
     made = database.perform(act, make, people, seed, act.today, entries=entries, progress=progress, stop=stop)
+    if entries:
+        # An act of its own, whose name follows from the first one's: asked again, both answer what they answered.
+        shelves = Act(act.label, op_id=str(uuid.uuid5(uuid.UUID(act.op_id), "shop")), operator=act.operator, today=act.today)
+        database.perform(shelves, demo_shop.furnish, seed)
     tidied_up(database, TABLES)
     return made
 
@@ -109,8 +115,17 @@ class _Beside:
     def __init__(self, work: Work, day: date) -> None:
         connection = work.connection
         rows = [
-            {"name": name, "name_key": fold(name), "rank": rank, "threshold": threshold, "colour": colour, "active": True}
-            for rank, (name, threshold, colour) in enumerate(demo_people.TIERS, start=1)
+            {
+                "name": name,
+                "name_key": fold(name),
+                "rank": rank,
+                "threshold": threshold,
+                "colour": colour,
+                "active": True,
+                "multiplier": multiplier,
+                "benefits": benefits,
+            }
+            for rank, (name, threshold, colour, multiplier, benefits) in enumerate(demo_people.TIERS, start=1)
         ]
         connection.execute(insert(Tier), rows)
         query = select(Tier.c.id, Tier.c.name, Tier.c.rank, Tier.c.threshold, Tier.c.multiplier, Tier.c.active).order_by(Tier.c.rank)

@@ -101,24 +101,36 @@ class Stories(Movements):
         stream = np.random.Generator(np.random.PCG64([self.seed, int(run[0].columns["id"]), YEARS]))
         rank = {tier.id: place for place, tier in enumerate(self.tiers)}
         often = np.array([OFTEN[rank[person.columns["tier_id"]]] if person.columns["stage"] == "member" else 0.0 for person in run])
+        # Whoever joined last week has not come for three years.
+        stays = np.array([self._stay(person) for person in run]) / (365 * YEARS)
+        often *= stays / stays.mean()
         counts = np.minimum(np.floor(-np.log1p(-stream.random(len(run))) * often * self.each + 0.5), MOST_EACH).astype(np.int64)
         events = stream.random((int(counts.sum()), 4))
         ends = np.cumsum(counts)
         parts = np.split(events, ends[:-1])
         return [part[part[:, 0].argsort(kind="stable")] for part in parts]
 
+    def _first(self, person: Drawn) -> date:
+        """The first day of somebody's story."""
+        return max(date.fromisoformat(person.columns["joined"] or self.day.isoformat()), self.day - timedelta(days=365 * YEARS))
+
+    def _stay(self, person: Drawn) -> int:
+        """How many days somebody's story has."""
+        return (self.day - self._first(person)).days + 1
+
     def _account(self, person: Drawn, draws: NDArray[np.float64]) -> tuple[Any, ...]:
         columns = person.columns
         number, today = int(columns["id"]), self.day.isoformat()
         account = Account(number, number, 0, NO_HASH, 0)
         if not len(draws):
+            if columns["stage"] == "member":
+                self._stand(columns, [])
             return (number, number, 0, 0, 0, 0, None, 0, None)
         holder = Holder(
             number, columns["number"], "", "member", columns["status"], columns["joined"], None, None, None, columns["tier_id"], None, None,
             None, None, False, None, 1, account, today,
         )  # fmt: skip
-        first = max(date.fromisoformat(columns["joined"]), self.day - timedelta(days=365 * YEARS))
-        span = (self.day - first).days + 1
+        first, span = self._first(person), self._stay(person)
         sales: list[_Sold] = []
         for when, what, amount, hour in draws.tolist():
             self._on(holder, first + timedelta(days=int(when * span)), int(hour * 600))

@@ -21,7 +21,13 @@ MOST = 5_000_000
 SPAN = 4 * 365
 HOME = "SE"
 # Name, threshold and colour of the tiers above the base; how many hold each of all five; the points they have, from and to.
-TIERS = (("Bronze", 500, "#a8683a"), ("Silver", 1000, "#8893a3"), ("Gold", 2000, "#d19a00"), ("Platinum", 3000, "#4a63d0"))
+# Name, threshold, colour, what its sales earn in thousandths, what else it brings.
+TIERS = (
+    ("Bronze", 500, "#a8683a", 1000, "Free refill of filter coffee"),
+    ("Silver", 1000, "#8893a3", 1250, "5 % off beans"),
+    ("Gold", 2000, "#d19a00", 1500, "10 % off, early access to tastings"),
+    ("Platinum", 3000, "#4a63d0", 2000, "15 % off, own cup on the wall"),
+)
 HOLDERS = (46, 26, 15, 9, 4)
 POINTS = ((0, 480), (180, 1000), (400, 2000), (800, 4600), (1500, 14000))
 GROUPS = (("Book club", 0.05), ("Barista class", 0.015), ("Tuesday choir", 0.033))

@@ -12,12 +12,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, column, create_engine, event, select, table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.util import LRUCache
 
 from db import address
+from db.asked import Asked
 from db.errors import KnownPhone, RuleBroken, Told, TooNew, Unavailable
 from db.texts import N_
 
@@ -86,7 +87,9 @@ def _first(url: URL, read_only: bool) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    with driver_errors(connection):
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _sqlite(url: URL, read_only: bool) -> Engine:
@@ -160,11 +163,14 @@ def _moment_loader() -> Any:
 
 def refuse_foreign_schema(connection: Connection) -> None:
     """A program whose schema is not the database's does not write (reliability.md, *Faults*)."""
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if found != SCHEMA:
+    found = _VERSION.first(connection)
+    if found is None or found[0] != SCHEMA:
         raise TooNew(
             N_("The database was upgraded by a newer Regulars meanwhile; close this window and update the program. Nothing was changed.")
         )
+
+
+_VERSION = Asked(select(column("version_num")).select_from(table("alembic_version")))
 
 
 @contextmanager
@@ -175,7 +181,9 @@ def driver_errors(connection: Connection) -> Iterator[None]:
     try:
         yield
     except driver.Error as error:
-        is_lost = dialect.is_disconnect(error, None, None)
+        # psycopg's error does not tell by itself; its connection does.
+        held: Any = None if connection.closed or connection.invalidated else connection.connection.driver_connection
+        is_lost = dialect.is_disconnect(error, held, None)
         if is_lost:
             connection.invalidate(error)
         raise DBAPIError.instance(None, None, error, driver.Error, connection_invalidated=is_lost, dialect=dialect) from error

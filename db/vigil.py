@@ -29,6 +29,7 @@ class Vigil:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._writer = engine.execution_options(writes=True)
         self._is_watched = engine.dialect.name == "postgresql"
         self._drivers: weakref.WeakSet[Any] = weakref.WeakSet()
         if self._is_watched:
@@ -37,10 +38,9 @@ class Vigil:
     @contextmanager
     def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
         """A connection in one transaction. DBAPIError as the driver has it, Unavailable where the server has fallen silent."""
-        connect = self.engine.connect
         with (
             self._watched(),
-            connect().execution_options(writes=writes) as connection,
+            (self._writer if writes else self.engine).connect() as connection,
             connection.begin(),
             engines.driver_errors(connection),
         ):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, text, update
 
+from db.asked import inserting
 from db.entities.operations import JournalRow
 from db.entities.programme import Counter
 from db.fields.kinds import Value
@@ -83,8 +84,12 @@ class Work:
         transaction = 0 if self.is_sqlite else self.connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one()
         for row in self._rows:
             row["transaction"] = transaction
-        self.connection.execute(insert(JournalRow), self._rows)
+        inserting(JournalRow, tuple(self._rows[0])).change(self.connection, self._rows)
 
 
 def _json(record: Record | None) -> str | None:
-    return None if record is None else json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return None if record is None else _ENCODE(record)
+
+
+# Made once: `json.dumps` with these would make an encoder for every record.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

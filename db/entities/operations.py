@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from db.base import Day, Moment, Plain, metadata
 
@@ -43,6 +43,8 @@ JournalRow = Table(
     UniqueConstraint("op_id", "line"),
     Index("journal_of_record", "entity", "entity_id"),
     Index("journal_by_transaction", "transaction"),
+    # One row an operation: the audit trail counts and walks them in the order in which they were done.
+    Index("journal_of_operations", "id", sqlite_where=text("line = 1")),
 )
 
 

@@ -101,7 +101,8 @@ Person = Table(
     Index("people_phone_once", "phone_e164", unique=True, sqlite_where=text(_ALIVE)),
     Index("people_by_phone", "phone_e164", "id"),
     Index("people_by_email", "email_key", "id"),
-    Index("people_by_name", "name_key", "id"),
+    # With what tells people of one name apart, so that a search for duplicates reads no rows of the many others (D1).
+    Index("people_by_name", "name_key", "id", "birthday", "postcode", "status"),
     Index("people_by_first_name", "first_key", "id"),
     Index("people_by_city", "city_key", "id"),
     Index("people_by_joined", "joined", "id"),

@@ -75,6 +75,8 @@ Entry = Table(
     Column("op_id", Plain, ForeignKey("operations.op_id"), nullable=False),
     Column("line", Integer, nullable=False),
     Index("entries_of_sale", "sale_id"),
+    # The order of the list of transactions, and its filter on the date.
+    Index("entries_by_date", "business_date", "id"),
     UniqueConstraint("account_id", "seq"),
     UniqueConstraint("op_id", "line"),
     CheckConstraint("kind IN (" + ", ".join(repr(kind) for kind in KINDS) + ")", name="kind_is_known"),

@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Insert, Row, Table, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Row, Table, bindparam, func, select, text, update
 
+from db.asked import Asked, inserting
 from db.bulk import Bulk
 from db.entities.points import Account as AccountTable
 from db.entities.points import Debt as DebtTable
@@ -28,7 +29,7 @@ def read(connection: Connection, people: Sequence[int], *, lock: bool) -> dict[i
     """The accounts of these people by person, with every lot that has something left and every debt; locked in the order of ids (rule 8)."""
     found: dict[int, Account] = {}
     for part in steps(sorted(set(people))):
-        rows = connection.execute(_LOCKED if lock else _READ, {"people": part}).all()
+        rows = (_LOCKED if lock else _READ).rows(connection, {"people": part})
         accounts = {
             int(row.id): Account(
                 int(row.id), int(row.person_id), row.seq, row.head or NO_HASH, row.remainder, row.counts_from,
@@ -37,22 +38,21 @@ def read(connection: Connection, people: Sequence[int], *, lock: bool) -> dict[i
             for row in rows
         }  # fmt: skip
         moved = [row.id for row in rows if row.seq]
-        for row in connection.execute(_LEFT, {"accounts": moved}) if moved else ():
+        for row in _LEFT.rows(connection, {"accounts": moved}) if moved else ():
             accounts[row.account_id].hold(_lot_of(row))
         owing = [row.id for row in rows if row.owed]
         if owing:
-            for row in connection.execute(_OWED, {"accounts": owing}):
+            for row in _OWED.rows(connection, {"accounts": owing}):
                 accounts[row.account_id].debts.append(Debt(row.entry_id, row.points, row.remaining, read=row.remaining))
         found.update({account.person: account for account in accounts.values()})
     return found
 
 
-# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks these.
-_READ = select(AccountTable).where(AccountTable.c.person_id.in_(bindparam("people", expanding=True))).order_by(AccountTable.c.id)
-_LOCKED = _READ.with_for_update()
+_ACCOUNTS_OF = select(AccountTable).where(AccountTable.c.person_id.in_(bindparam("people", expanding=True))).order_by(AccountTable.c.id)
+_READ, _LOCKED = Asked(_ACCOUNTS_OF), Asked(_ACCOUNTS_OF.with_for_update())
 _LOT = select(LotTable, Entry.c.business_date, Entry.c.kind).join(Entry, Entry.c.id == LotTable.c.entry_id).order_by(LotTable.c.entry_id)
-_LEFT = _LOT.where(LotTable.c.account_id.in_(bindparam("accounts", expanding=True)), LotTable.c.remaining > 0)
-_OWED = (
+_LEFT = Asked(_LOT.where(LotTable.c.account_id.in_(bindparam("accounts", expanding=True)), LotTable.c.remaining > 0))
+_OWED = Asked(
     select(DebtTable)
     .where(DebtTable.c.account_id.in_(bindparam("accounts", expanding=True)), DebtTable.c.remaining > 0)
     .order_by(DebtTable.c.entry_id)
@@ -102,7 +102,7 @@ def _lot(lot: Lot) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_LOTS = (
+_LOTS = Asked(
     update(LotTable)
     .where(LotTable.c.entry_id == bindparam("key"), LotTable.c.remaining == bindparam("was"))
     .values(
@@ -110,12 +110,12 @@ _LOTS = (
         policy=bindparam("to_policy"), graced=bindparam("to_graced"),
     )
 )  # fmt: skip
-_DEBTS = (
+_DEBTS = Asked(
     update(DebtTable)
     .where(DebtTable.c.entry_id == bindparam("key"), DebtTable.c.remaining == bindparam("was"))
     .values(remaining=bindparam("now"))
 )
-_ACCOUNTS = (
+_ACCOUNTS = Asked(
     update(AccountTable)
     .where(AccountTable.c.id == bindparam("key"), AccountTable.c.seq == bindparam("was"))
     .values(
@@ -125,44 +125,45 @@ _ACCOUNTS = (
 )  # fmt: skip
 
 
-def _update(work: Work, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def _update(work: Work, statement: Asked, rows: Sequence[Mapping[str, Any]]) -> None:
     """Do one conditional update a row; each must find the state that was read (rule 3)."""
-    if rows and work.connection.execute(statement, list(rows)).rowcount not in (len(rows), -1):
+    if rows and statement.change(work.connection, rows) not in (len(rows), -1):
         raise RuleBroken(N_("These points were moved by another desk in the same moment; nothing was changed. Try again."))
 
 
 def write_rows(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of one table; what a row does not name is the column's default or nothing."""
     given = set().union(*rows)
-    defaults = {column.name: _default(column) for column in table.columns}
+    defaults = _defaults(table)
     names = [name for name, default in defaults.items() if name in given or default is not None]
     if len(rows) < MANY:
-        work.connection.execute(_insert(table), [{name: row.get(name, defaults[name]) for name in names} for row in rows])
+        inserting(table, tuple(names)).change(work.connection, [{name: row.get(name, defaults[name]) for name in names} for row in rows])
         return
     plain = [(name, defaults[name]) for name in names]
     Bulk(work).write(table.name, names, ([row.get(name, default) for name, default in plain] for row in rows))
 
 
 @functools.cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
-
-
-def _default(column: Column[Any]) -> Any:
-    """The plain default of a column."""
-    return getattr(column.default, "arg", None)
+def _defaults(table: Table) -> Mapping[str, Any]:
+    """The plain defaults of the columns, by name."""
+    return {column.name: getattr(column.default, "arg", None) for column in table.columns}
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> Iterator[int]:
     """Ids for rows that are inserted later in this transaction: PostgreSQL's own numbers, SQLite's next ones (it has one writer)."""
     column = next(iter(table.primary_key.columns))
     if connection.dialect.name == "sqlite":
-        highest = connection.exec_driver_sql(f"SELECT max({column.name}) FROM {table.name}").scalar()
+        highest = _highest(table).first(connection)[0]
         return iter(range((highest or 0) + 1, (highest or 0) + 1 + count))
     rows = connection.execute(
         text(f"SELECT nextval(pg_get_serial_sequence('{table.name}', '{column.name}')) FROM generate_series(1, :count)"), {"count": count}
     )
     return iter([int(row[0]) for row in rows])
+
+
+@functools.cache
+def _highest(table: Table) -> Asked:
+    return Asked(select(func.max(next(iter(table.primary_key.columns)))))
 
 
 def steps(ids: Sequence[int], size: int = STEP) -> Iterator[Sequence[int]]:

@@ -15,6 +15,8 @@ from db.entities.sales import Activity, ActivityGiven
 from db.errors import BadValue, Conflict, NotFound, RuleBroken
 from db.fields.kinds import LINE
 from db.fields.manner import Manner
+from db.in_parts import Progress, Stop, in_parts
+from db.ledger import store
 from db.texts import N_
 from db.work import Work
 
@@ -76,6 +78,8 @@ def give(
     day: date | None = None,
     note: str | None = None,
     comment: str | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> tuple[Moved, ...]:
     """Give the points of an activity as a `bonus` to one person or many, all or none (L14, C2).
 
@@ -84,19 +88,24 @@ def give(
     named = one(work.connection, activity)
     if not named.active:
         raise RuleBroken(N_("“{name}” is retired and given no more."), name=named.name)
-    done: list[tuple[Holder, Posted]] = []
-    with Books(work, people) as books:
-        when = business_day(work, books.club, day)
-        kept, shown = notes.note_for(books.club, "other", note), notes.cleaned(comment) or named.name
-        for person in sorted(set(people)):
-            holder = books.may_earn(person)
-            _refuse_over_limit(work.connection, named, holder, when)
-            posted = books.give(
-                holder, "bonus", named.points, day=when, qualifying=named.points if named.qualifies else 0, note=kept, comment=shown
-            )
-            books.insert(ActivityGiven, {"entry_id": posted.id, "person_id": person, "activity_id": activity, "day": when.isoformat()})
-            done.append((holder, posted))
-    return tuple(books.moved(holder, entry=posted) for holder, posted in done)
+    moved: list[Moved] = []
+    for part in in_parts(work, people, progress, stop):
+        done: list[tuple[Holder, Posted]] = []
+        with Books(work, part) as books:
+            when = business_day(work, books.club, day)
+            kept, shown = notes.note_for(books.club, "other", note), notes.cleaned(comment) or named.name
+            had = given_so_often(work.connection, named, part, when)
+            for person in part:
+                holder = books.may_earn(person)
+                if named.at_most is not None and had.get(person, 0) >= named.at_most:
+                    raise RuleBroken(_LIMITS[str(named.at_most_per)], name=holder.name, activity=named.name, count=named.at_most)
+                posted = books.give(
+                    holder, "bonus", named.points, day=when, qualifying=named.points if named.qualifies else 0, note=kept, comment=shown
+                )
+                books.insert(ActivityGiven, {"entry_id": posted.id, "person_id": person, "activity_id": activity, "day": when.isoformat()})
+                done.append((holder, posted))
+        moved += [books.moved(holder, entry=posted) for holder, posted in done]
+    return tuple(moved)
 
 
 def one(connection: Connection, activity: int) -> Named:
@@ -116,13 +125,12 @@ def listed(connection: Connection) -> tuple[Named, ...]:
 _COLUMNS = tuple(Activity.c[name] for name in Named.__dataclass_fields__)
 
 
-def _refuse_over_limit(connection: Connection, named: Named, holder: Holder, day: date) -> None:
-    """At most so often a day, a calendar year or a life; what was reversed does not count."""
+def given_so_often(connection: Connection, named: Named, people: Sequence[int], day: date) -> dict[int, int]:
+    """How often each of these people had an activity within its limit's day, calendar year or life; what was reversed does not count."""
     if named.at_most is None:
-        return
+        return {}
     reversal = Entry.alias()
-    query = select(func.count()).where(
-        ActivityGiven.c.person_id == holder.person,
+    query = select(ActivityGiven.c.person_id, func.count().label("times")).where(
         ActivityGiven.c.activity_id == named.id,
         ~select(reversal.c.id).where(reversal.c.reverses_id == ActivityGiven.c.entry_id).exists(),
     )
@@ -130,8 +138,11 @@ def _refuse_over_limit(connection: Connection, named: Named, holder: Holder, day
         query = query.where(ActivityGiven.c.day == day.isoformat())
     elif named.at_most_per == "year":
         query = query.where(ActivityGiven.c.day.between(f"{day.year}-01-01", f"{day.year}-12-31"))
-    if int(connection.execute(query).scalar_one()) >= named.at_most:
-        raise RuleBroken(_LIMITS[str(named.at_most_per)], name=holder.name, activity=named.name, count=named.at_most)
+    found: dict[int, int] = {}
+    for part in store.steps(sorted(set(people))):
+        rows = connection.execute(query.where(ActivityGiven.c.person_id.in_(part)).group_by(ActivityGiven.c.person_id))
+        found.update({int(row.person_id): int(row.times) for row in rows})
+    return found
 
 
 _LIMITS = {

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from db import allocating, texts
 from db.entities.benefit_cards import Allocation, BenefitCard
 from db.entities.operations import Operation
 from db.entities.people import Person
-from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken, Told
+from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken, Stopped, Told
 from db.fields.kinds import DATE, Kind, Line, Value
 from db.fields.manner import Manner
+from db.id_lists import listed as listed_ids
 from db.ledger.store import steps as parts
 from db.people_rows import full_name, lock_accounts
 from db.steps import Kept, Step
@@ -30,6 +32,8 @@ _MISSING = {
     "benefit": N_("Say what the benefit is."),
     "conditions": N_("Say under which conditions the benefit holds."),
 }
+# So many members are seen to between two looks at *Stop*.
+STEP = 2000
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 DETAILS = ("name", "benefit", "conditions", "colour", "last_day")
 
@@ -118,7 +122,12 @@ def effect(connection: Connection, card: int, people: Sequence[int], today: date
     """What allocating the card to these people would do, for the question before; refusals as `allocate` (B2)."""
     chosen = _one(connection, card)
     _refuse_ended(chosen, today)
-    return _effect(chosen, _standing(connection, people), allocating.held(connection, people))
+    return _effect(chosen, _refuse_outsiders(connection, people), allocating.held(connection, people))
+
+
+def losses(connection: Connection, people: Sequence[int]) -> tuple[Loss, ...]:
+    """Which cards these people hold, by name, with how many: what withdrawing takes from them, for the question before (B7)."""
+    return _losses(Counter(row.name for row in allocating.held(connection, people).values()))
 
 
 def history(connection: Connection, person: int) -> tuple[Held, ...]:
@@ -179,6 +188,21 @@ def edit(work: Work, card: int, changes: Mapping[str, tuple[Value, Value]]) -> C
     return _read(work, card)
 
 
+def retire(work: Work, cards: Sequence[int], *, retired: bool = True) -> int:
+    """End cards with yesterday as their last day, so that nobody gets them any more and holders keep them (B1), or use them again.
+
+    Gives how many changed.
+    """
+    changed = 0
+    yesterday = (work.today - timedelta(days=1)).isoformat()
+    for card in sorted(set(cards)):
+        row = _one(work.connection, card, lock=True)
+        if _has_ended(row, work.today) != retired:
+            _write(work, row, {"last_day": yesterday if retired else None})
+            changed += 1
+    return changed
+
+
 def delete(work: Work, cards: Sequence[int]) -> Deleted:
     """Delete cards that nobody holds; all or none (B5). RuleBroken names the first that is held; history keeps the texts."""
     names = []
@@ -196,38 +220,66 @@ def delete(work: Work, cards: Sequence[int]) -> Deleted:
 # --- who holds which -----------------------------------------------------------------------------------------------------------------
 
 
-def allocate(work: Work, card: int, people: Sequence[int]) -> Allocated:
+def allocate(
+    work: Work,
+    card: int,
+    people: Sequence[int],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Allocated:
     """Give the card to members, one or many; it replaces the one they hold, and whoever holds it already is left alone (B2, B3).
 
-    RuleBroken, with nobody changed: after the card's last day (B1), and by name for a prospect (B9) or whoever left.
+    RuleBroken, with nobody changed: after the card's last day (B1), and by name for a prospect (B9) or whoever left. Stopped by *stop*.
     """
     chosen = _one(work.connection, card, share=True)
     _refuse_ended(chosen, work.today)
+    wanted, done = sorted(set(people)), Allocated(chosen.name, 0, 0, ())
+    for part in parts(wanted, STEP):
+        if stop is not None and stop():
+            raise Stopped
+        done = _together(done, _allocate(work, chosen, part))
+        if progress is not None:
+            progress(done.members, len(wanted))
+    return done
+
+
+def _allocate(work: Work, chosen: Row[Any], people: Sequence[int]) -> Allocated:
+    """Give the card to some of the members, all of whose accounts are locked first."""
     lock_accounts(work.connection, people)
-    standing = _standing(work.connection, people)
+    count = _refuse_outsiders(work.connection, people)
     held = allocating.held(work.connection, people)
-    answer = _effect(chosen, standing, held)
-    wanted = [person for person in sorted(standing) if person not in held or held[person].benefit_card_id != card]
+    wanted = [person for person in people if person not in held or held[person].benefit_card_id != chosen.id]
     lost = {person: held[person] for person in wanted if person in held}
     allocating.end(work, list(lost.values()))
-    given = allocating.start(work, card, wanted)
-    if lost:
-        follow = update(Allocation).where(Allocation.c.id == bindparam("lost")).values(replaced_by=bindparam("given"))
-        work.connection.execute(follow, [{"lost": row.id, "given": given[person]} for person, row in lost.items()])
+    given = allocating.start(work, chosen.id, wanted)
+    allocating.follow(work, list(lost.values()))
     for person in wanted:
-        work.journal(
-            "person", person, "allocated", allocating.told(lost.get(person)), {"benefit_card": chosen.name, "allocation": given[person]}
-        )
-    return answer
+        after = {"benefit_card": chosen.name, "allocation": given[person]}
+        work.journal("person", person, "allocated", allocating.told(lost.get(person)), after)
+    return _effect(chosen, count, held)
 
 
-def withdraw(work: Work, people: Sequence[int]) -> Withdrawn:
-    """Take the card that each of these people holds, in one action (B7); whoever holds none is left alone."""
-    lock_accounts(work.connection, people)
-    lost = allocating.ended(work, people)
-    for person, row in sorted(lost.items()):
-        work.journal("person", person, "withdrawn", row, {"benefit_card": None})
-    return Withdrawn(len(set(people)), len(lost))
+def withdraw(
+    work: Work, people: Sequence[int], *, card: int | None = None, progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Withdrawn:  # fmt: skip
+    """Take the card that each of these people holds, in one action (B7); whoever holds none, or another than *card*, is left alone.
+
+    Stopped by *stop*, with nobody changed.
+    """
+    wanted, looked_at, withdrawn = sorted(set(people)), 0, 0
+    for part in parts(wanted, STEP):
+        if stop is not None and stop():
+            raise Stopped
+        lock_accounts(work.connection, part)
+        lost = allocating.ended(work, part, card=card)
+        for person, row in sorted(lost.items()):
+            work.journal("person", person, "withdrawn", row, {"benefit_card": None})
+        looked_at, withdrawn = looked_at + len(part), withdrawn + len(lost)
+        if progress is not None:
+            progress(looked_at, len(wanted))
+    return Withdrawn(len(wanted), withdrawn)
 
 
 # --- undo ----------------------------------------------------------------------------------------------------------------------------
@@ -306,8 +358,12 @@ def _one(connection: Connection, card: int, *, lock: bool = False, share: bool =
     return row
 
 
+def _has_ended(card: Row[Any], today: date) -> bool:
+    return card.last_day is not None and card.last_day < today.isoformat()
+
+
 def _refuse_ended(card: Row[Any], today: date) -> None:
-    if card.last_day is not None and card.last_day < today.isoformat():
+    if _has_ended(card, today):
         raise RuleBroken(
             N_("{name} ended on {day}; it can no longer be given. Holders keep it until it is withdrawn."),
             name=card.name,
@@ -316,16 +372,14 @@ def _refuse_ended(card: Row[Any], today: date) -> None:
 
 
 def _card(row: Row[Any], today: date) -> Card:
-    ended_now = row.last_day is not None and row.last_day < today.isoformat()
-    return Card(row.id, row.name, row.benefit, row.conditions, row.colour, row.last_day, ended_now, row.holders, row.version)
+    ended = _has_ended(row, today)
+    return Card(row.id, row.name, row.benefit, row.conditions, row.colour, row.last_day, ended, row.holders, row.version)
 
 
 def _read(work: Work, card: int) -> Card:
     row = _one(work.connection, card)
-    found = Card(
-        row.id, row.name, row.benefit, row.conditions, row.colour, row.last_day, False, _holders(work.connection, card), row.version
-    )
-    return replace(found, ended=found.last_day is not None and found.last_day < work.today.isoformat())
+    held, ended = _holders(work.connection, card), _has_ended(row, work.today)
+    return Card(row.id, row.name, row.benefit, row.conditions, row.colour, row.last_day, ended, held, row.version)
 
 
 def _holders(connection: Connection, card: int) -> int:
@@ -342,32 +396,34 @@ def _write(work: Work, row: Row[Any], wanted: Mapping[str, Value]) -> None:
     work.journal("benefit_card", row.id, "changed", {name: getattr(row, name) for name in wanted}, wanted)
 
 
-def _standing(connection: Connection, people: Sequence[int]) -> dict[int, Row[Any]]:
-    """The people by id; RuleBroken names the first who may not hold a card (B4, B9)."""
+def _refuse_outsiders(connection: Connection, people: Sequence[int]) -> int:
+    """How many people these are; RuleBroken names the first who may not hold a card (B4, B9), NotFound where one is gone."""
     columns = ("id", "number", "first_name", "last_name", "phone", "email", "stage", "status")
-    found: dict[int, Row[Any]] = {}
-    for part in parts(sorted(set(people))):
-        for row in connection.execute(select(*(Person.c[name] for name in columns)).where(Person.c.id.in_(part)).order_by(Person.c.id)):
-            if row.stage != "member":
-                raise RuleBroken(
-                    N_("{name}, no. {number}, is not a member and cannot hold a benefit card; register them first."),
-                    name=full_name(dict(row._mapping)), number=row.number,
-                )  # fmt: skip
-            if row.status not in ("active", "suspended"):
-                raise RuleBroken(
-                    N_("{name}, no. {number}, has left the programme and cannot hold a benefit card."),
-                    name=full_name(dict(row._mapping)), number=row.number,
-                )  # fmt: skip
-            found[int(row.id)] = row
-    if len(found) < len(set(people)):
+    wanted = sorted(set(people))
+    mine = Person.c.id.in_(listed_ids(connection, wanted))
+    outside = or_(Person.c.stage != "member", Person.c.status.not_in(("active", "suspended")))
+    row = connection.execute(select(*(Person.c[name] for name in columns)).where(mine, outside).order_by(Person.c.id).limit(1)).first()
+    if row is not None:
+        text = N_("{name}, no. {number}, has left the programme and cannot hold a benefit card.")
+        if row.stage != "member":
+            text = N_("{name}, no. {number}, is not a member and cannot hold a benefit card; register them first.")
+        raise RuleBroken(text, name=full_name(dict(row._mapping)), number=row.number)
+    if connection.execute(select(func.count()).select_from(Person).where(mine)).scalar_one() < len(wanted):
         raise NotFound(N_("This person is no longer there; somebody removed the record."))
-    return found
+    return len(wanted)
 
 
-def _effect(card: Row[Any], standing: Mapping[int, object], held: Mapping[int, Row[Any]]) -> Allocated:
-    lost: dict[str, int] = {}
-    for row in held.values():
-        if row.benefit_card_id != card.id:
-            lost[row.name] = lost.get(row.name, 0) + 1
+def _effect(card: Row[Any], members: int, held: Mapping[int, Row[Any]]) -> Allocated:
+    lost = Counter(row.name for row in held.values() if row.benefit_card_id != card.id)
     already = sum(1 for row in held.values() if row.benefit_card_id == card.id)
-    return Allocated(card.name, len(standing), already, tuple(Loss(name, count) for name, count in sorted(lost.items())))
+    return Allocated(card.name, members, already, _losses(lost))
+
+
+def _together(one: Allocated, other: Allocated) -> Allocated:
+    """What both parts of one action do."""
+    lost = Counter({loss.card: loss.count for loss in one.loses}) + Counter({loss.card: loss.count for loss in other.loses})
+    return Allocated(one.card, one.members + other.members, one.already + other.already, _losses(lost))
+
+
+def _losses(lost: Mapping[str, int]) -> tuple[Loss, ...]:
+    return tuple(Loss(name, count) for name, count in sorted(lost.items()))

@@ -51,6 +51,14 @@ class Labelled:
 
 
 @dataclass(frozen=True)
+class Relabelled:
+    """How many of *people* were put under groups or taken out of some; the others were so already."""
+
+    people: int
+    changed: int
+
+
+@dataclass(frozen=True)
 class Deleted:
     """The names of the deleted groups, and how many labels went with them."""
 
@@ -63,6 +71,11 @@ def listed(connection: Connection) -> tuple[GroupLine, ...]:
     inside = select(func.count()).where(GroupMember.c.group_id == Group.c.id).scalar_subquery().label("inside")
     rows = connection.execute(select(Group, inside).order_by(Group.c.name_key))
     return tuple(GroupLine(row.id, row.name, row.colour, row.description, row.inside, row.version) for row in rows)
+
+
+def one(connection: Connection, group: int) -> GroupLine:
+    """A group as it stands; NotFound where somebody deleted it."""
+    return _read(connection, group)
 
 
 def add(work: Work, *, name: str, colour: str | None = None, description: str | None = None) -> GroupLine:
@@ -97,12 +110,36 @@ def edit(work: Work, group: int, changes: Mapping[str, tuple[Value, Value]]) -> 
 
 def put_in(work: Work, group: int, selection: Sequence[int]) -> Labelled:
     """Put people under a group; who is under it already stays as they are. RuleBroken names whoever was merged or anonymised."""
-    return _relabel(work, group, selection, enters=True)
+    row, wanted = _one(work.connection, group, share=True), sorted(set(selection))
+    return Labelled(row.name, len(wanted), _relabel(work, [row], [], wanted))
 
 
 def take_out(work: Work, group: int, selection: Sequence[int]) -> Labelled:
     """Take people out of a group; who is not under it stays as they are."""
-    return _relabel(work, group, selection, enters=False)
+    row, wanted = _one(work.connection, group, share=True), sorted(set(selection))
+    return Labelled(row.name, len(wanted), _relabel(work, [], [row], wanted))
+
+
+def relabel(work: Work, selection: Sequence[int], *, enters: Sequence[int], leaves: Sequence[int], new: str | None = None) -> Relabelled:
+    """Put people under some groups and take them out of others, as one step; *new* names a group to be made for them on the way.
+
+    RuleBroken names whoever was merged or anonymised, BadValue and FieldsRefused what is wrong with the new name.
+    """
+    if new is not None:
+        enters = [*enters, add(work, name=new).id]
+    rows = {group: _one(work.connection, group, share=True) for group in sorted({*enters, *leaves})}
+    wanted = sorted(set(selection))
+    return Relabelled(len(wanted), _relabel(work, [rows[group] for group in enters], [rows[group] for group in leaves], wanted))
+
+
+def standing(connection: Connection, selection: Sequence[int]) -> dict[int, int]:
+    """How many of these people are under each group; a group without any of them is left out."""
+    counts: dict[int, int] = {}
+    for part in parts(sorted(set(selection))):
+        inside = select(GroupMember.c.group_id, func.count().label("inside")).where(GroupMember.c.person_id.in_(part))
+        for row in connection.execute(inside.group_by(GroupMember.c.group_id)):
+            counts[row.group_id] = counts.get(row.group_id, 0) + int(row.inside)
+    return counts
 
 
 def remove(work: Work, groups: Sequence[int]) -> Deleted:
@@ -244,42 +281,46 @@ def _inside(connection: Connection, group: int) -> list[int]:
     return [int(row.person_id) for row in rows]
 
 
-def _relabel(work: Work, group: int, selection: Sequence[int], *, enters: bool) -> Labelled:
-    """Change the labels of people, as an edit of each."""
-    row = _one(work.connection, group, share=True)
+def _relabel(work: Work, enters: Sequence[Row[Any]], leaves: Sequence[Row[Any]], selection: Sequence[int]) -> int:
+    """Change the labels of people, as one edit of each; gives how many differ."""
     country = programme.read(work.connection).country
-    wanted = sorted(set(selection))
+    away = {row.name for row in leaves}
     changed = 0
-    for part in parts(wanted):
+    for part in parts(selection):
         lock_accounts(work.connection, part)
         found = people(work.connection, part, lock=True)
         if len(found) < len(part):
             raise NotFound(N_("This person is no longer there; somebody removed the record."))
         rows: list[dict[str, Any]] = []
+        comes, goes = [], []
         for person in found.values():
             if person["status"] in _GONE:
                 raise RuleBroken(N_("{name} was merged or anonymised meanwhile and can no longer be edited."), name=full_name(person))
-            others = [tag for tag in split_tags(person["groups"]) if tag != row.name]
-            groups = join_tags([*others, row.name] if enters else others)
-            if groups == person["groups"]:
+            now = set(split_tags(person["groups"]))
+            new = [row for row in enters if row.name not in now]
+            gone = [row for row in leaves if row.name in now]
+            if not new and not gone:
                 continue
+            comes += [{"person_id": person["id"], "group_id": row.id} for row in new]
+            goes += [{"key": person["id"], "group": row.id} for row in gone]
+            groups = join_tags([*(now - away), *(row.name for row in new)])
             text = columns_of(person, {"groups": groups}, country, work.today)["search_text"]
             rows.append({"key": person["id"], "was": person["version"], "text": text})
             work.journal("person", int(person["id"] or 0), "changed", {"groups": person["groups"]}, {"groups": groups})
-        _save(work, group, rows, enters=enters)
+        if comes:
+            work.connection.execute(insert(GroupMember), comes)
+        if goes:
+            gone_from = delete(GroupMember).where(GroupMember.c.person_id == bindparam("key"), GroupMember.c.group_id == bindparam("group"))
+            work.connection.execute(gone_from, goes)
+        _save(work, rows)
         changed += len(rows)
-    return Labelled(row.name, len(wanted), changed)
+    return changed
 
 
-def _save(work: Work, group: int, rows: Sequence[Mapping[str, Any]], *, enters: bool) -> None:
-    """Write one step of people who come under a group or leave it; each at the version that was read (reliability.md, rule 3)."""
+def _save(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write one step of people whose labels differ; each at the version that was read (reliability.md, rule 3)."""
     if not rows:
         return
-    if enters:
-        work.connection.execute(insert(GroupMember), [{"person_id": row["key"], "group_id": group} for row in rows])
-    else:
-        gone = delete(GroupMember).where(GroupMember.c.person_id == bindparam("key"), GroupMember.c.group_id == group)
-        work.connection.execute(gone, [{"key": row["key"]} for row in rows])
     statement = (
         update(Person)
         .where(Person.c.id == bindparam("key"), Person.c.version == bindparam("was"))

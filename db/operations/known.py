@@ -11,9 +11,8 @@ from db.entities.people import Person
 from db.fields.kinds import Value, e164
 from db.operations import programme
 from db.people_rows import full_name
+from db.search.duplicates import COMPARED, score
 from db.texts import fold
-
-PHONE, EMAIL, NAME_AND_BIRTHDAY, NAME_AND_POSTCODE, SIMILAR_NAME = 100, 80, 70, 50, 20
 
 
 @dataclass(frozen=True)
@@ -50,31 +49,22 @@ def known(connection: Connection, typed: Mapping[str, Value], *, but: int | None
         Person.c.id, Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email, Person.c.stage, Person.c.status, Person.c.city,
         Person.c.tier_id, Person.c.phone_e164, Person.c.email_key, Person.c.name_key, Person.c.birthday, Person.c.postcode,
     )  # fmt: skip
-    query = select(*columns).where(or_(*tests), Person.c.status.in_(("active", "suspended", "removed"))).order_by(Person.c.id).limit(200)
+    query = select(*columns).where(or_(*tests), Person.c.status.in_(COMPARED)).order_by(Person.c.id).limit(200)
+    mine = {
+        "phone_e164": number,
+        "email_key": email,
+        "name_key": name,
+        "birthday": typed.get("birthday"),
+        "postcode": typed.get("postcode"),
+    }
     found = []
     for row in connection.execute(query):
         if row.id == but:
             continue
-        score, reasons = _score(dict(row._mapping), typed, number, email, name)
-        if score >= club.duplicates_threshold:
-            person = Known(row.id, row.number, full_name(dict(row._mapping)), row.stage, row.status, row.city, row.tier_id, score, reasons)
+        reached, reasons = score(mine, dict(row._mapping))
+        if reached >= club.duplicates_threshold:
+            person = Known(
+                row.id, row.number, full_name(dict(row._mapping)), row.stage, row.status, row.city, row.tier_id, reached, reasons
+            )
             found.append(person)
     return tuple(sorted(found, key=lambda person: (-person.score, person.id)))
-
-
-def _score(row: Mapping[str, Value], typed: Mapping[str, Value], number: str | None, email: str, name: str) -> tuple[int, tuple[str, ...]]:
-    """The sum of what two records share."""
-    score, reasons = 0, list[str]()
-    if number and row["phone_e164"] == number:
-        score, reasons = score + PHONE, [*reasons, "phone"]
-    if email and row["email_key"] == email:
-        score, reasons = score + EMAIL, [*reasons, "email"]
-    same_name = bool(name) and row["name_key"] == name
-    if same_name and typed.get("birthday") and row["birthday"] == typed["birthday"]:
-        score, reasons = score + NAME_AND_BIRTHDAY, [*reasons, "birthday"]
-    if same_name and typed.get("postcode") and fold(str(row["postcode"] or "")) == fold(str(typed["postcode"])):
-        score, reasons = score + NAME_AND_POSTCODE, [*reasons, "postcode"]
-    similar = same_name or (bool(name) and bool(set(name.split()) & set(str(row["name_key"] or "").split())))
-    if similar:
-        score, reasons = score + SIMILAR_NAME, [*reasons, "name"]
-    return score, tuple(reasons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -200,14 +200,18 @@ _HISTORY: tuple[tuple[Table, str], ...] = (
 )  # fmt: skip
 
 
+def histories(connection: Connection, selection: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Who of these people has what that keeps the record from being deleted (G4); a person once for each thing."""
+    for person in connection.execute(select(Account.c.person_id).where(Account.c.person_id.in_(selection), Account.c.seq > 0)).scalars():
+        yield int(person), N_("points")
+    for table, what in _HISTORY:
+        for person in connection.execute(select(table.c.person_id).where(table.c.person_id.in_(selection)).distinct()).scalars():
+            yield int(person), what
+
+
 def history_of(connection: Connection, person: int) -> str | None:
     """What a person has that keeps the record from being deleted (G4); None where there is nothing."""
-    if connection.execute(select(Account.c.id).where(Account.c.person_id == person, Account.c.seq > 0)).first() is not None:
-        return N_("points")
-    for table, what in _HISTORY:
-        if connection.execute(select(table.c.person_id).where(table.c.person_id == person).limit(1)).first() is not None:
-            return what
-    return None
+    return next((what for _person, what in histories(connection, [person])), None)
 
 
 def wipe(connection: Connection, person: int) -> None:

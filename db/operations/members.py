@@ -42,12 +42,13 @@ class NameDiffers(KnownPhone):
 
 def enrol(
     work: Work, values: Mapping[str, Value], *, joined: str | None = None, came_by: str = "desk", shared_phone: bool = False,
-    same_person: bool = False,
+    same_person: bool = False, another_person: bool = False,
 ) -> Registered:  # fmt: skip
     """Register a person who comes to the desk.
 
     A prospect with that phone is promoted and stays the same record (P3); without a phone, the only one with that e-mail (P6). NameDiffers
-    where the names contradict, unless it was said to be the *same_person*. A member's phone is refused and names the member (P4), unless
+    where the names contradict, unless it was said to be the *same_person*; the only one with that e-mail is left alone where it was said to
+    be *another_person* (P6). A member's phone is refused and names the member (P4), unless
     the setting allows shared numbers and this one is marked so (P2).
     """
     club = programme.read(work.connection)
@@ -59,7 +60,7 @@ def enrol(
     if number is not None and not shared_phone:
         refuse_member_phone(work.connection, number)
         prospects = prospects_with(work.connection, number)
-    elif number is None and values.get("email"):
+    elif number is None and values.get("email") and not another_person:
         known = find_person(work.connection, email=str(values["email"]))
         # Several people may have one address: then the operator decides, in the list of who is known (P6, D2).
         prospects = [match.id for match in known if len(known) == 1 and match.stage != "member" and match.status == "active"]
@@ -86,12 +87,16 @@ def find_person(
     return ()
 
 
-def _refuse_other_name(prospect: Mapping[str, Value], typed: Mapping[str, Value]) -> None:
-    """Refuse to join a person to a prospect whose first or last name contradicts theirs; a name that one of them lacks does not (P3)."""
-    differs = any(
+def names_differ(prospect: Mapping[str, Value], typed: Mapping[str, Value]) -> bool:
+    """Whether a first or last name typed contradicts a prospect's; a name that one of them lacks does not (P3)."""
+    return any(
         typed.get(key) and prospect[key] and fold(str(typed[key])) != fold(str(prospect[key])) for key in ("first_name", "last_name")
     )
-    if differs:
+
+
+def _refuse_other_name(prospect: Mapping[str, Value], typed: Mapping[str, Value]) -> None:
+    """Refuse to join a person to a prospect of another name (P3)."""
+    if names_differ(prospect, typed):
         raise NameDiffers(
             N_("{what} belongs to {name}, no. {number}, a prospect, and {typed} is another name. Ask whether they are one person."),
             person=int(prospect["id"] or 0), what=typed.get("phone") or typed.get("email"), name=full_name(prospect), number=prospect["number"],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, literal, select, update
 
 from db.entities.people import Person
 from db.entities.points import Account, Lot
@@ -22,8 +22,8 @@ from db.rewards import noticing
 from db.steps import Kept, Step
 from db.work import Work
 
-# How many notices are made ready at a time: a day may bring some hundred thousand.
-STEP = 20_000
+# How many notices are made ready at a time: a day may bring some hundred thousand, and the window goes on beside it.
+STEP = 2_000
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,12 @@ def lead_days(setting: str) -> tuple[int, ...]:
     return tuple(sorted({int(days) for days in re.findall(r"[0-9]+", setting)}, reverse=True))
 
 
+def _rows(work: Work, query: Select[Any]) -> Iterator[Row[Any]]:
+    """The rows of a query, fetched by the hundred: a fetch of tens of thousands at once would stop the window's thread for as long."""
+    for part in work.connection.execute(query).partitions(200):
+        yield from part
+
+
 # A notice to be made: person, e-mail, consent, what it is about, the values of its sentence.
 Found = tuple[int, str | None, str | None, str, dict[str, Any]]
 
@@ -138,7 +144,8 @@ def _points_expiring(work: Work, after: int, lead: int) -> list[Found]:
     today = work.today
     last = (today + timedelta(days=lead)).isoformat()
     about = "day:" + cast(Lot.c.expires_on, String) + f":{lead}"
-    rows = work.connection.execute(
+    rows = _rows(
+        work,
         select(Person.c.id, Person.c.email, Person.c.consent, Lot.c.expires_on, func.sum(Lot.c.remaining).label("points"))
         .select_from(Account.join(Lot, Lot.c.account_id == Account.c.id).join(Person, Person.c.id == Account.c.person_id))
         .where(
@@ -151,8 +158,8 @@ def _points_expiring(work: Work, after: int, lead: int) -> list[Found]:
             *_active(),
             _untold("points_expiring", about),
         )
-        .group_by(Person.c.id, Person.c.email, Person.c.consent, Lot.c.expires_on)
-    ).all()
+        .group_by(Person.c.id, Person.c.email, Person.c.consent, Lot.c.expires_on),
+    )
     return [
         (row.id, row.email, row.consent, f"day:{row.expires_on}:{lead}", {"points": int(row.points), "day": row.expires_on}) for row in rows
     ]
@@ -162,7 +169,8 @@ def _rewards_expiring(work: Work, lead: int) -> list[Found]:
     """Issued rewards whose last day comes."""
     today = work.today
     about = "issued:" + cast(Issued.c.id, String) + ":" + cast(Issued.c.expires_on, String)
-    rows = work.connection.execute(
+    rows = _rows(
+        work,
         select(Person.c.id, Person.c.email, Person.c.consent, Issued.c.id.label("issued"), Issued.c.name, Issued.c.expires_on)
         .select_from(Issued.join(Person, Person.c.id == Issued.c.person_id))
         .where(
@@ -172,8 +180,8 @@ def _rewards_expiring(work: Work, lead: int) -> list[Found]:
             Issued.c.expires_on <= (today + timedelta(days=lead)).isoformat(),
             *_active(),
             _untold("reward_expiring", about),
-        )
-    ).all()
+        ),
+    )
     return [
         (row.id, row.email, row.consent, f"issued:{row.issued}:{row.expires_on}", {"reward": row.name, "day": row.expires_on})
         for row in rows
@@ -184,7 +192,8 @@ def _reviews(work: Work, lead: int) -> list[Found]:
     """Reviews of a tier above the base tier that come (T12)."""
     today = work.today
     about = "review:" + cast(Person.c.tier_review, String)
-    rows = work.connection.execute(
+    rows = _rows(
+        work,
         select(Person.c.id, Person.c.email, Person.c.consent, Person.c.tier_review, Tier.c.name)
         .select_from(Person.join(Tier, Tier.c.id == Person.c.tier_id))
         .where(
@@ -193,8 +202,8 @@ def _reviews(work: Work, lead: int) -> list[Found]:
             Tier.c.rank > 0,
             *_active(),
             _untold("tier_review", about),
-        )
-    ).all()
+        ),
+    )
     return [(row.id, row.email, row.consent, f"review:{row.tier_review}", {"tier": row.name, "day": row.tier_review}) for row in rows]
 
 
@@ -217,13 +226,14 @@ def _passes_low(work: Work) -> list[Found]:
 
 def _welcomes(work: Work, since: date) -> list[Found]:
     """Who joined since the last run, today among them."""
-    rows = work.connection.execute(
+    rows = _rows(
+        work,
         select(Person.c.id, Person.c.email, Person.c.consent).where(
             Person.c.joined >= since.isoformat(),
             Person.c.joined <= work.today.isoformat(),
             Person.c.came_by.not_in(("sheet", "demo")),
             *_active(),
             _untold("welcome", literal("welcome")),
-        )
-    ).all()
+        ),
+    )
     return [(row.id, row.email, row.consent, "welcome", {}) for row in rows]

@@ -58,7 +58,7 @@ class PassShown:
 
 @dataclass(frozen=True)
 class UseShown:
-    """One use of a pass: its day, what marks it, who came, who recorded it, and when it was taken back (PP2)."""
+    """One use of a pass: its day, what marks it, who came, who recorded it, when it was taken back, and by which operation it was made (PP2)."""
 
     id: int
     day: str
@@ -66,6 +66,8 @@ class UseShown:
     by: str
     operator: str
     undone_at: str | None
+    op_id: str
+    label: str
 
 
 def of_person(connection: Connection, person: int, today: date) -> tuple[PassShown, ...]:
@@ -88,10 +90,13 @@ def uses(connection: Connection, pass_id: int) -> tuple[UseShown, ...]:
     """Every use of a pass, the latest first; those taken back are marked."""
     names = [Person.c[name] for name in ("first_name", "last_name", "phone", "email", "number")]
     rows = connection.execute(
-        select(PassUse, Operation.c.operator, *names)
+        select(PassUse, Operation.c.operator, Operation.c.label, *names)
         .join(Operation, Operation.c.op_id == PassUse.c.op_id)
         .join(Person, Person.c.id == PassUse.c.person_id)
         .where(PassUse.c.pass_id == pass_id)
         .order_by(PassUse.c.id.desc())
     )
-    return tuple(UseShown(row.id, row.day, row.text, full_name(dict(row._mapping)), row.operator, row.undone_at) for row in rows)
+    return tuple(
+        UseShown(row.id, row.day, row.text, full_name(dict(row._mapping)), row.operator, row.undone_at, row.op_id, row.label)
+        for row in rows
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -79,6 +79,12 @@ def types(connection: Connection) -> tuple[TypeRow, ...]:
     return tuple(TypeRow(**{**row._mapping, "open": int(row.open), "sold": int(row.sold)}) for row in rows)
 
 
+def holders(connection: Connection, type_id: int) -> tuple[int, ...]:
+    """The members who have a pass of a type that is not over, as the daily run left it."""
+    query = select(Pass.c.person_id).where(Pass.c.type_id == type_id, Pass.c.state.in_(("active", "paused")))
+    return tuple(connection.execute(query.distinct().order_by(Pass.c.person_id)).scalars())
+
+
 def add_type(work: Work, details: TypeDetails) -> int:
     """Add a pass type (PP1, U1); gives its id. BadValue names the field that does not fit."""
     values = _checked(work.connection, asdict(details))
@@ -100,6 +106,20 @@ def retire_type(work: Work, type_id: int, *, retired: bool = True) -> int:
     """Sell no more passes of a type; those sold go on (PP5). False brings it back. Gives the version."""
     row = named_rows.one(work.connection, PassType, type_id, GONE, lock=True)
     return named_rows.write(work, PassType, "pass_type", row, {} if bool(row["retired"]) == retired else {"retired": retired})
+
+
+def retire_types(work: Work, types: Sequence[int], *, retired: bool = True) -> int:
+    """Retire several types, or bring them back; gives how many."""
+    for type_id in sorted(set(types)):
+        retire_type(work, type_id, retired=retired)
+    return len(set(types))
+
+
+def delete_types(work: Work, types: Sequence[int]) -> int:
+    """Delete several types of which none was ever sold; all or none."""
+    for type_id in sorted(set(types)):
+        delete_type(work, type_id)
+    return len(set(types))
 
 
 def delete_type(work: Work, type_id: int) -> None:

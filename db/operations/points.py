@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from db.books import BY_POLICY, Books, Holder, Moved, Posted, business_day
 from db.entities.points import Account, Entry, Lot
 from db.errors import BadValue, NotFound, RuleBroken
+from db.in_parts import Progress, Stop, in_parts
 from db.ledger import expiry, store
 from db.notes import cleaned, note_for, reason_for
 from db.operations import programme
@@ -26,7 +27,7 @@ REINSTATED_DAYS = 30
 REASONS = ("special_reward", "compensation", "promotion", "return", "correction", "change_of_status", "use_of_reward", "other")
 
 
-class NeedsConfirmation(RuleBroken):
+class NeedsConfirmation(BadValue):
     """An adjustment above the limit of the settings: a manager confirms it (L13)."""
 
 
@@ -44,11 +45,12 @@ def checked(points: int) -> int:
 def adjust(
     work: Work, people: Sequence[int], points: int, *, note: str | None = None, comment: str | None = None, reason: str | None = None,
     day: date | None = None, owing: bool = False, confirmed: bool = False, pending_days: int = 0, expires: date | None = None,
+    progress: Progress | None = None, stop: Stop | None = None,
 ) -> tuple[Moved, ...]:  # fmt: skip
     """Give (+) or deduct (−) points by hand, for one person or many; all or none.
 
     A deduction may not exceed what is available unless *owing* is ticked (L4); above the setting's limit it is *confirmed* (L13). The public
-    comment is the setting's where none is given (L11). RuleBroken for whoever may not earn (G1, O5), NeedsConfirmation by L13.
+    comment is the setting's where none is given (L11). RuleBroken for whoever may not earn (G1, O5), NeedsConfirmation by L13, Stopped by *stop*.
     """
     checked(points)
     club = programme.read(work.connection)
@@ -56,6 +58,7 @@ def adjust(
     if club.points_confirm_above is not None and abs(points) > club.points_confirm_above and not confirmed:
         raise NeedsConfirmation(
             N_("{points} points are above the limit of {limit}; a manager has to confirm them."),
+            key="confirmed",
             points=points,
             limit=club.points_confirm_above,
         )
@@ -64,22 +67,24 @@ def adjust(
     if expires is not None and expires < work.today:
         raise BadValue(N_("The last day {day} is over; points cannot be given until then."), key="expires", day=expires.isoformat())
     shown, when = cleaned(comment) or club.notes_public_default, business_day(work, club, day)
-    with Books(work, people, club=club) as books:
+    moved: list[Moved] = []
+    for part in in_parts(work, people, progress, stop):
         done: list[tuple[Holder, Posted]] = []
-        for person in sorted(books.holders):
-            holder = books.may_earn(person)
-            if points > 0:
-                posted = books.give(
-                    holder, "adjust", points, day=when, qualifying=points, reason=reason, pending_days=pending_days, note=kept, comment=shown,
-                    expires=BY_POLICY if expires is None else expires,
-                )  # fmt: skip
-            else:
-                posted = books.take(
-                    holder, "adjust", -points, day=when, qualifying=points, may_owe=owing, reason=reason, note=kept, comment=shown
-                )
-            done.append((holder, posted))
-        _refuse_unknown(books, people)
-    return tuple(books.moved(holder, entry=posted) for holder, posted in done)
+        with Books(work, part, club=club) as books:
+            for person in part:
+                holder = books.may_earn(person)
+                if points > 0:
+                    posted = books.give(
+                        holder, "adjust", points, day=when, qualifying=points, reason=reason, pending_days=pending_days, note=kept,
+                        comment=shown, expires=BY_POLICY if expires is None else expires,
+                    )  # fmt: skip
+                else:
+                    posted = books.take(
+                        holder, "adjust", -points, day=when, qualifying=points, may_owe=owing, reason=reason, note=kept, comment=shown
+                    )
+                done.append((holder, posted))
+        moved += [books.moved(holder, entry=posted) for holder, posted in done]
+    return tuple(moved)
 
 
 def reverse(work: Work, entries: Sequence[int], *, note: str | None, day: date | None = None) -> tuple[Moved, ...]:
@@ -241,12 +246,10 @@ def apply_policy(work: Work, *, preview: bool = False) -> PolicyEffect:
                     members.add(holder.person)
                     longer += 0 if is_shorter else lot.remaining
                     shorter += lot.remaining if is_shorter else 0
+                    if not preview:
+                        before = {"expires_on": lot.expires_on, "policy": lot.policy}
+                        work.journal("lot", lot.id, "extended", before, {"expires_on": wanted, "policy": born})
                 lot.expires_on, lot.policy, lot.is_changed = wanted, born, True
         if not preview:
             books.close()
     return PolicyEffect(len(members), longer, shorter)
-
-
-def _refuse_unknown(books: Books, people: Sequence[int]) -> None:
-    for person in people:
-        books[person]

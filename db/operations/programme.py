@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Connection, insert, select
 
 from db import money, texts
+from db.asked import Asked
 from db.entities.programme import Counter, Programme
 from db.entities.tiers import Tier
 from db.errors import BadValue, FieldsRefused, Told
@@ -158,11 +161,16 @@ def checked(club: NewClub) -> dict[str, str | bool | None]:
 
 def read(connection: Connection) -> Club:
     """The settings of the programme."""
-    return Club(*connection.execute(_SETTINGS).one())
+    return _club(_SETTINGS.first(connection))
 
 
-# Made once: to make a statement takes longer than the database needs to answer it, and every operation asks this.
-_SETTINGS = select(*(Programme.c[name] for name in Club.__dataclass_fields__))
+@functools.lru_cache(maxsize=4)
+def _club(row: tuple[Any, ...]) -> Club:
+    """The same settings are the same object: to put it together takes longer than to read the row."""
+    return Club(*row)
+
+
+_SETTINGS = Asked(select(*(Programme.c[name] for name in Club.__dataclass_fields__)))
 
 
 def folded(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from db.asked import Asked
 from db.entities.groups import Group, GroupMember
 from db.entities.sales import Promotion
 from db.entities.tiers import Tier
@@ -102,7 +103,7 @@ def listed(connection: Connection) -> tuple[Promoted, ...]:
     return tuple(Promoted(**row._mapping) for row in rows)
 
 
-_IN_FORCE = (
+_IN_FORCE = Asked(
     select(Promotion).where(Promotion.c.starts_on <= bindparam("last"), Promotion.c.ends_on >= bindparam("first")).order_by(Promotion.c.id)
 )
 
@@ -111,8 +112,8 @@ class InForce:
     """The promotions of a range of days, ready to be asked for each sale; groups are read for these people only."""
 
     def __init__(self, connection: Connection, people: Sequence[int], first: str, last: str) -> None:
-        rows = connection.execute(_IN_FORCE, {"first": first, "last": last})
-        self.found = tuple(Promoted(**row._mapping) for row in rows)
+        rows = _IN_FORCE.rows(connection, {"first": first, "last": last})
+        self.found = tuple(Promoted(**row._asdict()) for row in rows)
         groups = {one.group_id for one in self.found if one.group_id is not None}
         self._in_group = set(_members(connection, groups, people)) if groups else set()
 

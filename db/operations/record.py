@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Connection, Label, func, select, union
 
 from db.entities.groups import LogLine
 from db.entities.operations import JournalRow, Operation
+from db.entities.passes import Pass, PassUse
+from db.entities.points import Account, Entry
 from db.entities.rewards import Issued, Notice
-from db.entities.sales import Sale, SaleLine
+from db.entities.sales import Refund, Sale, SaleLine
 from db.entities.stamps import StampMove
 from db.rewards import reward_rules
 
@@ -141,22 +143,43 @@ def notices(connection: Connection, person: int) -> tuple[NoticeHeld, ...]:
 
 
 def activity(connection: Connection, person: int, *, most: int = 1000) -> tuple[Happened, ...]:
-    """What happened to a person's record: operations and the lines that staff wrote, latest first (A2)."""
-    operations = connection.execute(
-        select(func.max(JournalRow.c.id).label("last"), Operation.c.recorded_at, Operation.c.operator, Operation.c.desk, Operation.c.label,
-               Operation.c.note)
-        .join(JournalRow, JournalRow.c.op_id == Operation.c.op_id)
-        .where(JournalRow.c.entity == "person", JournalRow.c.entity_id == person)
-        .group_by(Operation.c.op_id, Operation.c.recorded_at, Operation.c.operator, Operation.c.desk, Operation.c.label, Operation.c.note)
-        .order_by(func.max(JournalRow.c.id).desc())
-        .limit(most)
-    )  # fmt: skip
-    happened = [Happened(row.recorded_at, None, row.operator, row.desk, row.label, row.note) for row in operations]
-    lines = connection.execute(
-        select(LogLine.c.day, LogLine.c.text, Operation.c.recorded_at, Operation.c.operator, Operation.c.desk)
-        .join(Operation, Operation.c.op_id == LogLine.c.op_id)
-        .where(LogLine.c.person_id == person)
-        .order_by(LogLine.c.id.desc())
+    """What happened to a person, latest first: operations on the record, its points, orders, rewards, stamps and passes, and the lines that
+    staff wrote (A2)."""
+    happened = _operations_of(person).subquery("happened")
+    told = {name: of_operation(Operation.c[name], happened.c.op_id) for name in ("recorded_at", "operator", "desk", "label", "note")}
+    # The first line of its journal tells which of two in the same second came later.
+    first = select(JournalRow.c.id).where(JournalRow.c.op_id == happened.c.op_id, JournalRow.c.line == 1).scalar_subquery()
+    rows = connection.execute(
+        select(*told.values()).select_from(happened).order_by(told["recorded_at"].desc(), first.desc(), happened.c.op_id).limit(most)
     )
-    happened += [Happened(row.recorded_at, row.day, row.operator, row.desk, row.text, None) for row in lines]
-    return tuple(sorted(happened, key=lambda one: one.at, reverse=True))
+    found = [Happened(row.recorded_at, None, row.operator, row.desk, row.label, row.note) for row in rows]
+    written = [of_operation(Operation.c[name], LogLine.c.op_id) for name in ("recorded_at", "operator", "desk")]
+    lines = connection.execute(
+        select(LogLine.c.day, LogLine.c.text, *written).where(LogLine.c.person_id == person).order_by(LogLine.c.id.desc())
+    )
+    found += [Happened(row.recorded_at, row.day, row.operator, row.desk, row.text, None) for row in lines]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def of_operation(column: Column[Any], op_id: ColumnElement[str]) -> Label[Any]:
+    """A column of the operation that a row came by, looked up row by row: no engine then thinks of walking all operations for it."""
+    return select(column).where(Operation.c.op_id == op_id).scalar_subquery().label(column.name)
+
+
+def _operations_of(person: int) -> CompoundSelect[tuple[str]]:
+    """The ids of the operations that touched a person, each once; every part walks an index of that person."""
+    passes = select(Pass.c.id).where(Pass.c.person_id == person)
+    sales = select(Sale.c.id).where(Sale.c.person_id == person)
+    return union(
+        select(JournalRow.c.op_id).where(JournalRow.c.entity == "person", JournalRow.c.entity_id == person),
+        select(Entry.c.op_id).join(Account, Account.c.id == Entry.c.account_id).where(Account.c.person_id == person),
+        select(Sale.c.op_id).where(Sale.c.person_id == person),
+        select(Refund.c.op_id).where(Refund.c.sale_id.in_(sales)),
+        select(Issued.c.op_id).where(Issued.c.person_id == person),
+        select(JournalRow.c.op_id).where(
+            JournalRow.c.entity == "issued", JournalRow.c.entity_id.in_(select(Issued.c.id).where(Issued.c.person_id == person))
+        ),
+        select(StampMove.c.op_id).where(StampMove.c.person_id == person),
+        select(JournalRow.c.op_id).where(JournalRow.c.entity == "pass", JournalRow.c.entity_id.in_(passes)),
+        select(PassUse.c.op_id).where(PassUse.c.person_id == person),
+    )

@@ -13,7 +13,7 @@ from db.books import Books, Holder, Moved, Posted, business_day
 from db.entities.operations import Operation
 from db.entities.points import Entry
 from db.entities.rewards import Issued
-from db.entities.sales import Refund, RefundPart, Sale
+from db.entities.sales import Refund, RefundPart, Sale, SaleLine
 from db.errors import BadValue, NotFound, RuleBroken
 from db.operations.returns import Bought, Returned, Returns
 from db.steps import Kept, Step
@@ -75,6 +75,24 @@ def refund(
         posted = returns.give_back(holder, bought, back, day=when, note=kept)
         _give_back(books, holder, used, when, kept)
         returns.write()
+    return books.moved(holder, sale=sale, entry=posted)
+
+
+def reverse(work: Work, sale: int, *, note: str | None, day: date | None = None, give_back_rewards: bool | None = None) -> Moved:
+    """Reverse a sale that was entered by mistake, with a reason, whether or not it earned points (O2, L7).
+
+    Refusals as in `refund`, AskRewards among them; RuleBroken where it was reversed or refunded in full before.
+    """
+    reason = notes.reason_for(note)
+    person = person_of(work.connection, sale)
+    with Books(work, [person], notices=False) as books:
+        holder, returns = books[person], Returns(books)
+        when = business_day(work, books.club, day)
+        used = _to_give_back(work.connection, books.club.points_give_back_on_refund, sale, give_back_rewards)
+        posted = returns.reverse(holder, returns.sale(sale), day=when, note=reason)
+        _give_back(books, holder, used, when, reason)
+        returns.write()
+    work.journal("sale", sale, "reversed", None, None)
     return books.moved(holder, sale=sale, entry=posted)
 
 
@@ -151,6 +169,59 @@ def rewards_used(connection: Connection, sale: int) -> tuple[UsedReward, ...]:
         .order_by(Issued.c.id)
     )
     return tuple(UsedReward(int(row.id), int(row.entry_id), row.name, -int(row.points)) for row in rows)
+
+
+@dataclass(frozen=True)
+class ReturnableLine:
+    """A line of a sale with what of it has come back already; quantities in thousandths."""
+
+    place: int
+    description: str
+    quantity: int
+    amount: int
+    earns: bool
+    refunded_quantity: int
+    refunded_amount: int
+
+
+@dataclass(frozen=True)
+class Returnable:
+    """A sale that can still be refunded or reversed, with its lines and the rewards that were had with it (O2, L8)."""
+
+    id: int
+    day: str
+    receipt: str | None
+    value: int
+    refunded: int
+    points: int
+    lines: tuple[ReturnableLine, ...]
+    rewards: tuple[UsedReward, ...]
+
+
+def returnable(connection: Connection, person: int, *, most: int = 50) -> tuple[Returnable, ...]:
+    """The latest sales of a person of which anything is left."""
+    rows = connection.execute(
+        select(Sale)
+        .where(Sale.c.person_id == person, Sale.c.state.in_(("recorded", "partly_refunded")))
+        .order_by(Sale.c.business_date.desc(), Sale.c.id.desc())
+        .limit(most)
+    ).all()
+    lines: dict[int, list[ReturnableLine]] = {}
+    for line in connection.execute(
+        select(SaleLine).where(SaleLine.c.sale_id.in_([row.id for row in rows])).order_by(SaleLine.c.sale_id, SaleLine.c.place)
+    ):
+        lines.setdefault(int(line.sale_id), []).append(
+            ReturnableLine(
+                line.place, line.description, line.quantity, line.amount, bool(line.earns), line.refunded_quantity, line.refunded_amount
+            )
+        )
+    return tuple(
+        Returnable(
+            int(row.id), row.business_date, row.receipt, row.value, row.refunded, row.points, tuple(lines.get(int(row.id), ())),
+            rewards_used(connection, int(row.id)),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def person_of(connection: Connection, sale: int) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from db.entities.tiers import Tier
 from db.errors import BadValue, NotFound, RuleBroken, Told
 from db.fields.kinds import LINE, LONG_TEXT
 from db.fields.manner import Manner
+from db.in_parts import Progress, Stop, in_parts
 from db.ledger import reading, store
 from db.notes import cleaned, note_for, reason_for
 from db.operations import programme
@@ -74,7 +75,10 @@ def available(connection: Connection, person: int, today: date) -> tuple[Offer, 
 # Redeeming and giving ------------------------------------------------------------------------------------------------------------------
 
 
-def redeem(work: Work, people: Sequence[int], reward: int, *, handed_over: bool = True, note: str | None = None) -> tuple[Moved, ...]:
+def redeem(
+    work: Work, people: Sequence[int], reward: int, *, handed_over: bool = True, note: str | None = None,
+    progress: Progress | None = None, stop: Stop | None = None,
+) -> tuple[Moved, ...]:  # fmt: skip
     """Redeem a reward for one member or many, in one transaction: check, debit, issue, stock (R2, R3); all or none.
 
     RuleBroken says why not: retired, not yet, over, sold out, of a higher tier, had already, dearer than the balance (L4), a member who may
@@ -82,14 +86,17 @@ def redeem(work: Work, people: Sequence[int], reward: int, *, handed_over: bool 
     """
     club = programme.read(work.connection)
     kept = note_for(club, "other", note)
-    with Books(work, people, club=club) as books:
-        holders = _members(books, people)
-        row = issuing.reward(books, reward)
-        for holder in holders:
-            refuse(books, holder, row)
-        issuing.of(books).reserve(row, len(holders))
-        done = [(holder, _redeem(books, holder, row, handed_over=handed_over, note=kept)) for holder in holders]
-    return tuple(books.moved(holder, entry=posted) for holder, posted in done)
+    moved: list[Moved] = []
+    for part in _parts(work, people, progress, stop):
+        with Books(work, part, club=club) as books:
+            holders = [books.active_member(person) for person in part]
+            row = issuing.reward(books, reward)
+            for holder in holders:
+                refuse(books, holder, row, reserved=bool(moved))
+            _take_stock(books, row, len(set(people)), len(part), reserved=bool(moved))
+            done = [(holder, _redeem(books, holder, row, handed_over=handed_over, note=kept)) for holder in holders]
+        moved += [books.moved(holder, entry=posted) for holder, posted in done]
+    return tuple(moved)
 
 
 def redeem_one(
@@ -102,10 +109,11 @@ def redeem_one(
     return _redeem(books, holder, row, handed_over=handed_over, note=note, sale_id=sale_id)
 
 
-def refuse(books: Books, holder: Holder, reward: RewardRow) -> None:
-    """Refuse a reward that this member cannot have now, with the reason (R2, L4)."""
+def refuse(books: Books, holder: Holder, reward: RewardRow, *, reserved: bool = False) -> None:
+    """Refuse a reward that this member cannot have now, with the reason (R2, L4); of a *reserved* one the stock is not looked at."""
     known = issuing.of(books)
-    refusal = reward_rules.judge(reward, today=books.today, tiers=known.tiers, rank=known.rank(holder), had=known.had(reward, holder))
+    looked_at = replace(reward, stock=None) if reserved else reward
+    refusal = reward_rules.judge(looked_at, today=books.today, tiers=known.tiers, rank=known.rank(holder), had=known.had(reward, holder))
     if refusal is not None:
         raise refusal.told(holder.name)
     if (missing := reward.points - holder.available) > 0:
@@ -124,7 +132,8 @@ def _redeem(books: Books, holder: Holder, reward: RewardRow, *, handed_over: boo
 
 def give(
     work: Work, people: Sequence[int], reward: int | None = None, *, name: str | None = None, description: str | None = None,
-    expires_on: date | None = None, handed_over: bool = False, note: str | None = None,
+    expires_on: date | None = None, handed_over: bool = False, note: str | None = None, progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> tuple[Moved, ...]:  # fmt: skip
     """Give a personal reward without points, from the catalogue or in free words, to one member or many; all or none (R5).
 
@@ -138,29 +147,38 @@ def give(
     if expires_on is not None and expires_on < work.today:
         raise BadValue(N_("The last day {day} is over; a reward cannot be given until then."), key="expires_on", day=expires_on.isoformat())
     words, text = LINE.parse(name or "", Manner()), LONG_TEXT.parse(description or "", Manner())
-    with Books(work, people, club=club) as books:
-        holders = _members(books, people)
-        row = None if reward is None else issuing.reward(books, reward)
-        if row is not None:
-            if row.retired:
-                raise RuleBroken(N_("“{reward}” is retired; choose another reward."), reward=row.name)
-            issuing.of(books).reserve(row, len(holders))
-        for holder in holders:
-            issuing.issue(
-                books, holder, row, source="given", name=None if words is None else str(words),
-                description=None if text is None else str(text), expires_on=issuing.BY_REWARD if expires_on is None else expires_on,
-                handed_over=handed_over, note=kept,
-            )  # fmt: skip
-    return tuple(books.moved(holder) for holder in holders)
+    moved: list[Moved] = []
+    for part in _parts(work, people, progress, stop):
+        with Books(work, part, club=club) as books:
+            holders = [books.active_member(person) for person in part]
+            row = None if reward is None else issuing.reward(books, reward)
+            if row is not None:
+                if row.retired:
+                    raise RuleBroken(N_("“{reward}” is retired; choose another reward."), reward=row.name)
+                _take_stock(books, row, len(set(people)), len(part), reserved=bool(moved))
+            for holder in holders:
+                issuing.issue(
+                    books, holder, row, source="given", name=None if words is None else str(words),
+                    description=None if text is None else str(text), expires_on=issuing.BY_REWARD if expires_on is None else expires_on,
+                    handed_over=handed_over, note=kept,
+                )  # fmt: skip
+        moved += [books.moved(holder) for holder in holders]
+    return tuple(moved)
 
 
-def _members(books: Books, people: Sequence[int]) -> list[Holder]:
-    """The members of a batch in the order of ids, each of whom may redeem."""
+def _parts(work: Work, people: Sequence[int], progress: Progress | None, stop: Stop | None) -> Iterator[list[int]]:
+    """The members of a batch some at a time, by id; BadValue where nobody is chosen."""
     if not people:
         raise BadValue(N_("Choose at least one member."), key="people")
-    for person in people:
-        books.active_member(person)
-    return [books.holders[person] for person in sorted(books.holders)]
+    return in_parts(work, people, progress, stop)
+
+
+def _take_stock(books: Books, reward: RewardRow, everybody: int, here: int, *, reserved: bool) -> None:
+    """Take the stock for everybody with the first part; it must last for all, and a later part only gives it out."""
+    if reserved:
+        issuing.of(books).hold(reward, here)
+    else:
+        issuing.of(books).reserve(reward, everybody)
 
 
 # What was issued -----------------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from db.books import Books, Holder
+from db.entities.operations import Operation
 from db.entities.rewards import Issued
 from db.errors import RuleBroken
 from db.ledger import store
@@ -52,6 +53,7 @@ def undo_revoked(work: Work, steps: Sequence[Step], /) -> Sequence[Kept]:
     A reversal itself stays: what was paid again is a new redeem entry (L7). RuleBroken where the points or the stock are no longer there.
     """
     mine = [step for step in steps if step.after.get("by") == "hand"]
+    _refuse_reversal(work, steps)
     with _books(work, mine) as books:
         for step, row, holder in _found(books, mine):
             _refuse_unless(holder, row, "revoked")
@@ -64,6 +66,16 @@ def undo_revoked(work: Work, steps: Sequence[Step], /) -> Sequence[Kept]:
             issuing.change(books, holder, row.id, "revoked", "issued", "restored", why={"note": UNDONE})
             _pay_with(books, row.id, columns)
     return ()
+
+
+def _refuse_reversal(work: Work, steps: Sequence[Step]) -> None:
+    """A redemption that was reversed stays so: a reversal is not itself reversible (L7)."""
+    reversals = [step for step in steps if "reversal" in step.after and step.after.get("by") != "hand"]
+    if (
+        reversals
+        and work.connection.execute(select(Operation.c.kind).where(Operation.c.op_id == steps[0].op_id)).scalar() == "points.reverse"
+    ):
+        raise RuleBroken(N_("A redemption was reversed, and a reversal cannot be reversed; spend the points anew."))
 
 
 def _pay_with(books: Books, issued: int, columns: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from db import earning, money, notes, texts
+from db.asked import Asked
 from db.books import Books, Holder, Moved, Posted, business_day
 from db.entities.people import Person
 from db.entities.sales import FollowUp, Sale, SaleLine
@@ -265,10 +266,10 @@ def receipt_of(text: str | None) -> str | None:
 
 def of_receipt(connection: Connection, receipt: str, day: str) -> Any:
     """The sale that has this receipt number on this business date already, with its person's name (O1)."""
-    return connection.execute(_OF_RECEIPT, {"receipt": receipt, "day": day}).first()
+    return _OF_RECEIPT.first(connection, {"receipt": receipt, "day": day})
 
 
-_OF_RECEIPT = (
+_OF_RECEIPT = Asked(
     select(
         Sale.c.id, Sale.c.value, Sale.c.person_id,
         Person.c.number, Person.c.first_name, Person.c.last_name, Person.c.phone, Person.c.email,
@@ -284,7 +285,7 @@ def _refuse_known_receipt(connection: Connection, club: Club, receipt: str, day:
         raise RuleBroken(
             N_("The receipt {receipt} of {day} was entered already: sale {sale} of {amount} to {name}, no. {number}."),
             receipt=receipt, day=day, sale=first.id, amount=money.shown(first.value, club.currency),
-            name=full_name(dict(first._mapping)), number=first.number,
+            name=full_name(first._asdict()), number=first.number,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from db.errors import BadValue, NotFound, RuleBroken
 from db.fields.kinds import Line
 from db.fields.manner import Manner
 from db.search.conditions import Query
-from db.search.saved import query_from, query_text
+from db.search.saved import columns_from, query_from, query_text
 from db.steps import Kept, Step
 from db.texts import N_
 from db.work import Work
@@ -32,6 +32,22 @@ class SegmentLine:
     people: int | None = None
 
 
+@dataclass(frozen=True)
+class SavedView:
+    """A segment as the window's views list has it: what it asks for, in which order, and the columns shown with it (none: the usual)."""
+
+    id: int
+    name: str
+    query: Query
+    columns: tuple[str, ...]
+
+
+def views(connection: Connection) -> tuple[SavedView, ...]:
+    """Every segment by name as a view; nobody is counted."""
+    rows = connection.execute(select(Segment).order_by(Segment.c.name_key))
+    return tuple(SavedView(row.id, row.name, query_from(row.query), columns_from(row.query)) for row in rows)
+
+
 def listed(connection: Connection, *, counted: bool = True) -> tuple[SegmentLine, ...]:
     """Every segment by name; *counted*: with how many people it finds now."""
     rows = connection.execute(select(Segment).order_by(Segment.c.name_key)).all()
@@ -45,18 +61,18 @@ def query_of(connection: Connection, segment: int) -> Query:
     return query_from(_one(connection, segment).query)
 
 
-def save(work: Work, name: str, query: Query) -> SegmentLine:
-    """Keep a filter under a name; BadValue where the name is taken or there is none."""
-    tidy = _checked(work.connection, name)
-    row: dict[str, str | int] = {"name": tidy, "name_key": _key(tidy), "query": query_text(query), "version": 1}
+def save(work: Work, name: str, query: Query, columns: Sequence[str] = ()) -> SegmentLine:
+    """Keep a filter, with the columns shown beside it, under a name; BadValue where the name is taken or there is none."""
+    tidy, text = _checked(work.connection, name), query_text(query, columns)
+    row: dict[str, str | int] = {"name": tidy, "name_key": _key(tidy), "query": text, "version": 1}
     segment = int(work.connection.execute(insert(Segment).values(**row).returning(Segment.c.id)).scalar_one())
-    work.journal("segment", segment, "created", None, {"name": tidy, "query": query_text(query)})
+    work.journal("segment", segment, "created", None, {"name": tidy, "query": text})
     return SegmentLine(segment, tidy, 1)
 
 
-def change(work: Work, segment: int, query: Query) -> SegmentLine:
+def change(work: Work, segment: int, query: Query, columns: Sequence[str] = ()) -> SegmentLine:
     """Have a segment ask for something else from now on."""
-    return _write(work, _one(work.connection, segment, lock=True), {"query": query_text(query)})
+    return _write(work, _one(work.connection, segment, lock=True), {"query": query_text(query, columns)})
 
 
 def rename(work: Work, segment: int, name: str) -> SegmentLine:

@@ -65,11 +65,11 @@ def change(work: Work, wanted: Mapping[str, str]) -> Changed:
     currency stays once something has a price in it, the country once a phone was read by it (P1).
     """
     club = programme.read(work.connection)
-    values, problems = _parsed(work.connection, club, wanted)
-    before = {key: _value(club, one) for key, one in settings_keys.BY_KEY.items()}
+    values, problems = parsed(work.connection, club, wanted)
+    before = values_of(club)
     after = {**before, **values}
     if not problems:
-        problems = _contradictions(after, set(values))
+        problems = contradictions(after, set(values))
     if problems:
         raise FieldsRefused(problems)
     if after["currency"] != before["currency"]:
@@ -83,6 +83,14 @@ def change(work: Work, wanted: Mapping[str, str]) -> Changed:
         _write(work, club.version, {one.column: before[one.key] for one in changed}, {one.column: after[one.key] for one in changed})
     told = [one for one in SETTINGS if one in changed or one.key in values]
     return Changed({one.key: one.shown(before[one.key], old) for one in told}, {one.key: one.shown(after[one.key], new) for one in told})
+
+
+def save(work: Work, wanted: Mapping[str, str], *, logo: bytes | None = None, drops_logo: bool = False) -> Changed:
+    """Set these settings and give or take the logo, as one step that can be undone; refused as `change` and `set_logo` are."""
+    done = change(work, wanted)
+    if logo is not None or drops_logo:
+        set_logo(work, None if drops_logo else logo)
+    return done
 
 
 def put_back(work: Work, before: Mapping[str, Stored], after: Mapping[str, Stored]) -> None:
@@ -120,8 +128,8 @@ def set_logo(work: Work, picture: bytes | None) -> bool:
     return picture is not None
 
 
-def _parsed(connection: Connection, club: Club, wanted: Mapping[str, str]) -> tuple[dict[str, Stored], dict[str, Told]]:
-    """The values by key, and the refusals by key. A new currency is read first: amounts are typed in it."""
+def parsed(connection: Connection, club: Club, wanted: Mapping[str, str]) -> tuple[dict[str, Stored], dict[str, Told]]:
+    """What these typed texts mean: the values by key, and the refusals by key. A new currency is read first: amounts are typed in it."""
     values: dict[str, Stored] = {}
     problems: dict[str, Told] = {}
     currency = club.currency
@@ -137,8 +145,8 @@ def _parsed(connection: Connection, club: Club, wanted: Mapping[str, str]) -> tu
     return values, problems
 
 
-def _contradictions(after: Mapping[str, Stored], changed: set[str]) -> dict[str, Told]:
-    """What does not go together: a policy and the length or date that it needs (E1)."""
+def contradictions(after: Mapping[str, Stored], changed: set[str]) -> dict[str, Told]:
+    """What of the settings as they would be does not go together: a policy and the length or date that it needs (E1)."""
     policy = after["expiry.policy"]
     if not changed & {"expiry.policy", "expiry.length", "expiry.date"}:
         return {}
@@ -152,11 +160,11 @@ def _contradictions(after: Mapping[str, Stored], changed: set[str]) -> dict[str,
 def _refuse_currency(connection: Connection, currency: str) -> None:
     """The currency stays once there are amounts in it: sales, prices of passes, money for a stamp."""
     if connection.execute(select(Sale.c.id).limit(1)).first() is not None:
-        raise RuleBroken(N_("The currency stays {currency}: there are sales in it."), currency=currency)
+        raise BadValue(N_("The currency stays {currency}: there are sales in it."), key="currency", currency=currency)
     priced = select(PassType.c.id).where(PassType.c.price.is_not(None)).limit(1)
     stamped = select(StampType.c.id).where(StampType.c.earn_per.is_not(None)).limit(1)
     if connection.execute(priced).first() is not None or connection.execute(stamped).first() is not None:
-        raise RuleBroken(N_("The currency stays {currency}: passes or stamp cards have prices in it."), currency=currency)
+        raise BadValue(N_("The currency stays {currency}: passes or stamp cards have prices in it."), key="currency", currency=currency)
 
 
 def _rescale(before: Mapping[str, Stored], after: dict[str, Stored], given: set[str]) -> None:
@@ -178,9 +186,9 @@ def _refuse_country(connection: Connection, country: str) -> None:
     read_by_it = select(func.count()).select_from(Person).where(Person.c.phone_e164.is_not(None), Person.c.phone.not_like("+%"))
     count = int(connection.execute(read_by_it).scalar_one())
     if count:
-        raise RuleBroken(
+        raise BadValue(
             N_("The country stays {country}: {count} phones were read as numbers of it. Write them with + and the country first."),
-            country=country, count=count,
+            key="country", country=country, count=count,
         )  # fmt: skip
 
 
@@ -197,6 +205,11 @@ def _write(work: Work, version: int, before: Mapping[str, Stored], after: Mappin
         tier_periods.changed(work, str(before["tiers_period"]), str(after["tiers_period"]))
 
 
+def values_of(club: Club) -> dict[str, Stored]:
+    """Every setting by key, as it is stored."""
+    return {key: _value(club, one) for key, one in settings_keys.BY_KEY.items()}
+
+
 def _value(club: Club, one: Setting) -> Stored:
     found: Stored = getattr(club, one.column)
     return found
@@ -209,6 +222,11 @@ def _stored(connection: Connection, club: Club, column: str) -> Stored:
         return found
     picture = logo(connection)
     return None if picture is None else base64.b64encode(picture).decode("ascii")
+
+
+def gifts(connection: Connection) -> tuple[str, ...]:
+    """The names of the rewards that an occasion may bring (N9)."""
+    return tuple(connection.execute(select(Reward.c.name).where(Reward.c.retired.is_(False)).order_by(Reward.c.name_key)).scalars())
 
 
 def _within(connection: Connection, currency: str) -> Within:

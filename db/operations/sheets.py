@@ -15,7 +15,7 @@ from db.errors import FieldsRefused, RuleBroken, Stopped, Told
 from db.fields.kinds import Value, e164
 from db.operations import members, programme
 from db.people_keys import derived, number_of
-from db.people_rows import TYPED, Groups, columns_of, full_name, people, since
+from db.people_rows import TYPED, Groups, columns_of, full_name, people, since, update_all
 from db.people_rules import problems, tidied
 from db.texts import N_
 from db.work import Work
@@ -139,55 +139,13 @@ def _edit_all(work: Work, club: programme.Club, groups: Groups, edits: Sequence[
         work.journal("person", edit.person, "changed", {key: person[key] for key in (*wanted, *dated)}, {**wanted, **dated})
         cells += len(wanted)
     for columns_set, rows in by_columns.items():
-        _update_all(work.connection, columns_set, rows)
+        update_all(work.connection, columns_set, rows)
     groups.put(memberships)
     return cells
 
 
 def _as_previewed(person: Mapping[str, Value] | None, changes: Mapping[str, tuple[Value, Value]]) -> bool:
     return person is not None and all(person[key] in (before, after) for key, (before, after) in changes.items())
-
-
-def _update_all(connection: Connection, columns: Sequence[str], rows: Sequence[tuple[Value, ...]]) -> None:
-    """Write the same columns of many people, each guarded by its version; every one must be hit (reliability.md, rule 3)."""
-    cursor = connection.connection.cursor()
-    try:
-        if connection.dialect.name == "sqlite":
-            assignments = "".join(f"{name} = ?, " for name in columns)
-            cursor.executemany(f"UPDATE people SET {assignments}changed = ?, version = version + 1 WHERE id = ? AND version = ?", rows)
-        else:
-            names = [*columns, "changed", "id", "version"]
-            arrays = ", ".join(f"%s::{_array_type(name)}[]" for name in names)
-            assignments = "".join(f"{name} = new.{name}, " for name in columns)
-            cursor.execute(
-                f"UPDATE people SET {assignments}changed = new.changed, version = people.version + 1 "
-                f"FROM unnest({arrays}) AS new({', '.join(names)}) WHERE people.id = new.id AND people.version = new.version",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
-        if cursor.rowcount != len(rows):
-            raise RuleBroken(N_("Some people were changed by someone else a moment ago; nothing was applied. Look at the preview again."))
-    finally:
-        cursor.close()
-
-
-_DAYS = {
-    "joined",
-    "invited_on",
-    "consent_date",
-    "card_issued_on",
-    "card_valid_until",
-    "last_visit",
-    "tier_review",
-    "birthday_since",
-    "anniversary_since",
-}
-
-
-def _array_type(name: str) -> str:
-    """PostgreSQL's type of a column of people, for arrays of parameters."""
-    if name in ("id", "version", "tier_id"):
-        return "integer"
-    return "timestamptz" if name == "changed" else "date" if name in _DAYS else "text"
 
 
 def _refuse_row(row: int, found: Mapping[str, Told]) -> None:

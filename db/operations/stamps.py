@@ -171,6 +171,20 @@ def retire_type(work: Work, type_id: int, *, retired: bool = True) -> int:
     return named_rows.write(work, StampType, "stamp_type", row, {} if bool(row["retired"]) == retired else {"retired": retired})
 
 
+def retire_types(work: Work, types: Sequence[int], *, retired: bool = True) -> int:
+    """Retire several types, or bring them back; gives how many."""
+    for type_id in sorted(set(types)):
+        retire_type(work, type_id, retired=retired)
+    return len(set(types))
+
+
+def delete_types(work: Work, types: Sequence[int]) -> int:
+    """Delete several types that nobody ever had a stamp of; all or none."""
+    for type_id in sorted(set(types)):
+        delete_type(work, type_id)
+    return len(set(types))
+
+
 def delete_type(work: Work, type_id: int) -> None:
     """Delete a stamp type that nobody ever had a stamp of; RuleBroken says to retire it otherwise."""
     row = named_rows.one(work.connection, StampType, type_id, GONE, lock=True)

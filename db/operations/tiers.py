@@ -9,11 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from db.books import Books, Holder, Moved
-from db.dates import months_after
-from db.entities.people import Person
+from db.entities.people import STATUSES, Person
 from db.entities.rewards import Reward
 from db.entities.sales import Promotion
 from db.entities.tiers import HOLDS, Tier, TierChange, TierReward
@@ -21,11 +20,9 @@ from db.errors import BadValue, Conflict, NotFound, RuleBroken
 from db.ledger.store import steps as parts
 from db.notes import note_for
 from db.operations import programme
-from db.operations.programme import Club
 from db.texts import N_
-from db.tiers import tier_rows, tier_values, tiering
+from db.tiers import tier_moves, tier_reading, tier_rows, tier_values, tiering
 from db.tiers.tier_ladder import Ladder
-from db.tiers.tier_windows import ONE_DAY, YEAR, Cycle, Window
 from db.work import Work
 
 STEP = 1000
@@ -62,6 +59,14 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """Whom a threshold moves, by their ids: *up* at once, *down* at their reviews if nothing more came (T10)."""
+
+    up: tuple[int, ...]
+    down: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Saved:
     """A tier that was added or edited, and what that did to members (T10)."""
 
@@ -84,21 +89,28 @@ class Retired:
 # --- reading -------------------------------------------------------------------------------------------------------------------------
 
 
-def listed(connection: Connection, *, retired: bool = True) -> tuple[TierShown, ...]:
-    """The tiers by rank, with their members and entry rewards."""
-    members = select(func.count()).where(
-        Person.c.tier_id == Tier.c.id, Person.c.status.in_(("active", "suspended")), Person.c.stage == "member"
-    )
-    query = select(Tier, members.scalar_subquery().label("members")).order_by(Tier.c.rank)
-    given = tier_rows.rewards_of(connection)
+def listed(connection: Connection, *, retired: bool = True, counted: bool = True) -> tuple[TierShown, ...]:
+    """The tiers by rank, with their entry rewards and, where *counted*, their members."""
+    members, given = _members(connection) if counted else {}, tier_rows.rewards_of(connection)
     return tuple(
         TierShown(
             row.id, row.name, row.rank, row.threshold, row.multiplier, row.colour, row.benefits, bool(row.active), given.get(row.id, ()),
-            row.members, row.version,
+            members.get(row.id, 0), row.version,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(select(Tier).order_by(Tier.c.rank))
         if retired or row.active
     )  # fmt: skip
+
+
+def _members(connection: Connection) -> dict[int, int]:
+    """How many active and suspended members each tier has: all who have it but for those who left, each by an index alone."""
+    gone = (Person.c.stage == "member", Person.c.status.in_(tuple(status for status in STATUSES if status not in tier_reading.HERE)))
+    counted = select(Person.c.tier_id, func.count()).group_by(Person.c.tier_id)
+    found = {int(tier): int(count) for tier, count in connection.execute(counted.where(Person.c.tier_id.is_not(None)))}
+    for tier, count in connection.execute(counted.where(*gone)):
+        if tier is not None:
+            found[tier] -= int(count)
+    return found
 
 
 def named(connection: Connection, name: str) -> int:
@@ -116,8 +128,8 @@ def multiplier(text: str) -> int:
     return int(Decimal(tidy.replace(",", ".")) * 1000)
 
 
-def effect(connection: Connection, today: date, threshold: int, *, tier: int | None = None) -> Effect:
-    """What this threshold would do, of a tier or (None) of a new one, for the question before: "3 up, 5 down" (T10). Refusals as `edit`."""
+def moves(connection: Connection, today: date, threshold: int, *, tier: int | None = None) -> Moves:
+    """Whom this threshold would move, of a tier or (None) of a new one, for the question before: "3 up, 5 down" (T10). Refusals as `edit`."""
     rows = tier_rows.every(connection)
     tier_rows.refuse_misplaced(rows, threshold, tier)
     changed: list[tier_rows.Rung] = [
@@ -128,9 +140,24 @@ def effect(connection: Connection, today: date, threshold: int, *, tier: int | N
         changed.append(tier_rows.Rung(0, "", below + 1, threshold, True))
     club = programme.read(connection)
     ladder = Ladder(changed, tier_values.unit(club))
-    up = sum(1 for _ in _climbers(connection, club, ladder, today, threshold))
-    down = 0 if tier is None else sum(1 for _ in _fallers(connection, club, ladder, today, tier))
-    return Effect(up, down)
+    up = tuple(tier_moves.climbers(connection, club, ladder, today, threshold))
+    return Moves(up, () if tier is None else tuple(tier_moves.fallers(connection, club, ladder, today, tier)))
+
+
+def effect(connection: Connection, today: date, threshold: int, *, tier: int | None = None) -> Effect:
+    """How many `moves` names."""
+    found = moves(connection, today, threshold, tier=tier)
+    return Effect(len(found.up), len(found.down))
+
+
+def removal_refusal(connection: Connection, tier: int) -> RuleBroken | None:
+    """Why a tier cannot be deleted (T10); None where it can."""
+    row = tier_rows.one_of(tier_rows.every(connection), tier)
+    try:
+        _refuse_removal(connection, row)
+    except RuleBroken as refused:
+        return refused
+    return None
 
 
 # --- the tiers -----------------------------------------------------------------------------------------------------------------------
@@ -191,7 +218,7 @@ def edit(work: Work, tier: int, changes: Mapping[str, tuple[Any, Any]]) -> Saved
     up = _raise_all(work, wanted["threshold"])
     club = programme.read(work.connection)
     ladder = Ladder(tier_rows.rungs(tier_rows.every(work.connection)), tier_values.unit(club))
-    return Saved(tier, str(after["name"]), up, sum(1 for _ in _fallers(work.connection, club, ladder, work.today, tier)))
+    return Saved(tier, str(after["name"]), up, sum(1 for _ in tier_moves.fallers(work.connection, club, ladder, work.today, tier)))
 
 
 def retire(work: Work, tier: int, *, to: int, note: str | None = None) -> Retired:
@@ -230,20 +257,7 @@ def restore(work: Work, tier: int) -> Saved:
 def remove(work: Work, tier: int) -> Saved:
     """Delete a tier that nobody has or ever had (T10); RuleBroken where somebody did, or a reward or promotion names it."""
     row = tier_rows.one_of(tier_rows.every(work.connection, lock=True), tier)
-    tier_rows.refuse_base(row)
-    had = or_(TierChange.c.to_tier_id == tier, TierChange.c.from_tier_id == tier)
-    asked = (
-        select(Person.c.id).where(or_(Person.c.tier_id == tier, Person.c.tier_hold_id == tier)),
-        select(TierChange.c.id).where(had),
-    )
-    if any(work.connection.execute(query.limit(1)).first() for query in asked):
-        raise RuleBroken(
-            N_("Members have or had the tier {name}; it can only be retired, with another tier for its members."), name=row.name
-        )
-    for query in (select(Reward.c.name).where(Reward.c.tier_id == tier), select(Promotion.c.name).where(Promotion.c.tier_id == tier)):
-        user = work.connection.execute(query.limit(1)).scalar()
-        if user is not None:
-            raise RuleBroken(N_("“{user}” is for members of {name}; change that first, then delete the tier."), user=user, name=row.name)
+    _refuse_removal(work.connection, row)
     values = tier_rows.details(work.connection, row)
     work.connection.execute(delete(TierReward).where(TierReward.c.tier_id == tier))
     work.connection.execute(delete(Tier).where(Tier.c.id == tier))
@@ -336,7 +350,7 @@ def _raise_all(work: Work, threshold: int) -> int:
     """Raise everybody whose value meets a tier above theirs, now that thresholds changed (T10); gives how many."""
     club = programme.read(work.connection)
     ladder = Ladder(tier_rows.rungs(tier_rows.every(work.connection)), tier_values.unit(club))
-    people = sorted(_climbers(work.connection, club, ladder, work.today, threshold))
+    people = sorted(tier_moves.climbers(work.connection, club, ladder, work.today, threshold))
     raised = 0
     for books in _books(work, people):
         raised += sum(tiering.look_up(books, holder, cause="tier_edited") for holder in books.holders.values())
@@ -344,38 +358,20 @@ def _raise_all(work: Work, threshold: int) -> int:
     return raised
 
 
-def _climbers(connection: Connection, club: Club, ladder: Ladder, today: date, threshold: int) -> Iterator[int]:
-    """Whose value of today meets a tier above theirs; nobody can who does not meet this threshold."""
-    if club.tiers_period == "membership_year":
-        # Each begins on a day of its own: whoever has anything in the last year is looked at.
-        near = tier_values.totals(connection, club, Window(months_after(today, -YEAR) - ONE_DAY, today))
-    else:
-        near = tier_values.totals(
-            connection, club, Cycle(club.tiers_period, today).running(today), least=threshold * tier_values.unit(club)
-        )
-    columns = (Person.c.id, Person.c.tier_id, Person.c.joined)
-    free = (
-        Person.c.stage == "member", Person.c.status.in_(tiering.KEPT), ~Person.c.tier_lowered,
-        or_(Person.c.tier_hold.is_(None), Person.c.tier_hold != "exactly"),
-    )  # fmt: skip
-    for part in parts(sorted(person for person, _ in near)):
-        sums = tier_values.by_day(connection, club, part)
-        for row in connection.execute(select(*columns).where(Person.c.id.in_(part), *free)):
-            value = sums[row.id].within(Cycle(club.tiers_period, date.fromisoformat(row.joined)).running(today))
-            if ladder.reached(value).rank > ladder.of(row.tier_id).rank:
-                yield int(row.id)
-
-
-def _fallers(connection: Connection, club: Club, ladder: Ladder, today: date, tier: int) -> Iterator[int]:
-    """Who has this tier, held by nothing, with a value of today below its threshold."""
-    if club.tiers_period == "lifetime":
-        return
-    query = select(Person.c.id, Person.c.joined).where(
-        Person.c.tier_id == tier, Person.c.stage == "member", Person.c.status.in_(tiering.KEPT), Person.c.tier_hold.is_(None)
+def _refuse_removal(connection: Connection, row: Row[Any]) -> None:
+    """RuleBroken for the base tier, one that somebody has or had, and one that a reward or promotion names (T1, T10)."""
+    tier_rows.refuse_base(row)
+    tier = int(row.id)
+    had = or_(TierChange.c.to_tier_id == tier, TierChange.c.from_tier_id == tier)
+    asked = (
+        select(Person.c.id).where(or_(Person.c.tier_id == tier, Person.c.tier_hold_id == tier)),
+        select(TierChange.c.id).where(had),
     )
-    joined = {int(row.id): date.fromisoformat(row.joined) for row in connection.execute(query)}
-    for part in parts(sorted(joined)):
-        for person, sums in tier_values.by_day(connection, club, part).items():
-            windows = Cycle(club.tiers_period, joined[person]).standing(today)
-            if max(sums.within(window) for window in windows) < ladder.needs(ladder.of(tier)):
-                yield person
+    if any(connection.execute(query.limit(1)).first() for query in asked):
+        raise RuleBroken(
+            N_("Members have or had the tier {name}; it can only be retired, with another tier for its members."), name=row.name
+        )
+    for query in (select(Reward.c.name).where(Reward.c.tier_id == tier), select(Promotion.c.name).where(Promotion.c.tier_id == tier)):
+        user = connection.execute(query.limit(1)).scalar()
+        if user is not None:
+            raise RuleBroken(N_("“{user}” is for members of {name}; change that first, then delete the tier."), user=user, name=row.name)

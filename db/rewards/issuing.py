@@ -91,6 +91,11 @@ class Issuing:
             )  # fmt: skip
         self._reserved[reward.id] = self._reserved.get(reward.id, 0) + count
 
+    def hold(self, reward: RewardRow, count: int) -> None:
+        """So many were taken from the stock before, by this very operation: they are given out without taking them again."""
+        if reward.stock is not None:
+            self._reserved[reward.id] = count
+
     def take(self, reward: RewardRow) -> bool:
         """Take one from the stock, or from what was reserved; False where nothing is left, or where the reward has no stock."""
         if reward.stock is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from db.asked import Asked
 from db.entities.rewards import Issued, Reward
 from db.errors import RuleBroken
 from db.ledger import store
@@ -50,10 +51,10 @@ class Refusal:
 
 def catalogue(connection: Connection) -> tuple[RewardRow, ...]:
     """Every reward of the catalogue, retired ones too, the cheapest first."""
-    return tuple(RewardRow(*row) for row in connection.execute(_CATALOGUE))
+    return tuple(RewardRow(*row) for row in _CATALOGUE.rows(connection))
 
 
-_CATALOGUE = select(*(Reward.c[field.name] for field in fields(RewardRow))).order_by(Reward.c.points, Reward.c.name_key, Reward.c.id)
+_CATALOGUE = Asked(select(*(Reward.c[field.name] for field in fields(RewardRow))).order_by(Reward.c.points, Reward.c.name_key, Reward.c.id))
 
 
 def judge(reward: RewardRow, *, today: str, tiers: Mapping[int, tuple[str, int]], rank: int, had: int) -> Refusal | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from db.search.conditions import SHOWN_STATUSES, Condition, Query, Sort, chosen, condition, sort_by, stages
+from db.search.conditions import SHOWN_STATUSES, Condition, Query, Sort, among, chosen, condition, sort_by, stages
 from db.search.reader import Reader, was_interrupted
 from db.search.reading import (
     Few,
@@ -44,6 +44,7 @@ __all__ = [
     "Query",
     "Reader",
     "Sort",
+    "among",
     "base_ids",
     "chosen",
     "condition",

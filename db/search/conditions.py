@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,8 @@ from db.fields.people import BY_KEY, by_keys
 from db.search import wider_keys
 from db.texts import N_, clean, fold, forbidden_sign
 
-Op = Literal["=", "!=", "<", "<=", ">", ">=", "~"]
+Op = Literal["=", "!=", "<", "<=", ">", ">=", "~", "among"]
+# What a person may type; "among" is for exact people alone.
 OPS: tuple[Op, ...] = ("!=", "<=", ">=", "=", "<", ">", "~")
 # Without a condition on status, a list shows these (commands.md: as the Members tab shows).
 SHOWN_STATUSES = ("active", "suspended")
@@ -30,7 +32,7 @@ _DAY_OF_YEAR = re.compile(r"(?:--)?([0-9]{1,2})-([0-9]{1,2})")
 class Condition:
     """One thing that must hold. *values* are as stored (days ISO, choices as words, phones E.164, text as typed).
 
-    An empty value means empty; several mean either.
+    An empty value means empty; several mean either. `Condition("people", "among", ids)` is exactly these people, by id.
     """
 
     key: str
@@ -63,8 +65,8 @@ class Query:
 
     @property
     def statuses(self) -> tuple[str, ...] | None:
-        """The statuses that hold beside the conditions: the shown ones, or None where a condition is on status."""
-        return None if any(each.key == "status" for each in self.conditions) else SHOWN_STATUSES
+        """The statuses that hold beside the conditions: the shown ones, or None where a condition is on status or names exact people."""
+        return None if any(each.key == "status" or each.op == "among" for each in self.conditions) else SHOWN_STATUSES
 
 
 def stages(word: str) -> tuple[str, ...]:
@@ -96,6 +98,11 @@ def condition(text: str, manner: Manner) -> Condition:
     return chosen(key, next(each for each in OPS if each == op), value, manner)
 
 
+def among(people: Iterable[int]) -> Condition:
+    """The condition of exactly these people."""
+    return Condition(wider_keys.PEOPLE, "among", tuple(str(person) for person in people))
+
+
 def _refuse_unknown(key: str) -> None:
     """RuleBroken that names the columns and the other filters, where there is no such key."""
     if key not in BY_KEY:
@@ -108,6 +115,8 @@ def _refuse_unknown(key: str) -> None:
 def chosen(key: str, op: Op, text: str, manner: Manner) -> Condition:
     """The condition on a known key as a filter editor gives it: *text* as after the operator on the command line."""
     parts = [part.strip() for part in text.split("|")]
+    if key == wider_keys.PEOPLE and op == "among":
+        return among(int(part) for part in parts if part.isdecimal())
     if len(text) > LONGEST:
         raise BadValue(N_("The filter on {key} is too long: at most {longest} signs."), key=key, longest=LONGEST)
     if wider_keys.is_wider(key):

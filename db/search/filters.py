@@ -61,7 +61,7 @@ def _holds(condition: Condition, wide: Callable[[Condition], Clause]) -> Clause:
     """One condition; *not* is the whole rest, the empty ones among it."""
     if condition.op == "!=":
         return not_(func.coalesce(_holds(Condition(condition.key, "=", condition.values), wide), false()))
-    if is_wider(condition.key):
+    if condition.op == "among" or is_wider(condition.key):
         return wide(condition)
     makers = _MAKERS.get(condition.key) or _maker_of_kind(condition.key)
     if condition.op == "=":

@@ -32,6 +32,7 @@ from db.entities.people import Person
 from db.entities.points import Account
 from db.fields.field import Field
 from db.fields.people import BY_KEY, by_keys
+from db.id_lists import listed
 from db.search import filters, sorting, wording
 from db.search.conditions import Condition, Query, Sort
 from db.search.figures import settled
@@ -102,6 +103,27 @@ def text_ids(connection: Connection, typed: str, *, inside: bool = False) -> Ids
     if _is_sqlite(connection) and not inside and not found.addresses:
         return _ids(connection, _full_text(found))
     return _ids(connection, select(Person.c.id).where(*_text_clauses(connection, found, inside=inside)))
+
+
+def person_clauses(connection: Connection, typed: str) -> list[Any]:
+    """A search text as clauses on people, for a list of something that belongs to them."""
+    return _text_clauses(connection, wording.understood(typed), inside=False)
+
+
+def all_of(connection: Connection, statement: Select[Any]) -> Ids:
+    """The ids (64 bits wide) of a selection of one column in its order, as one value of the engine."""
+    return _columns(connection, statement, (True,))[0]
+
+
+def columns_of(connection: Connection, statement: Select[Any]) -> list[Ids]:
+    """The columns of a selection of whole numbers (64 bits wide), each as one value of the engine."""
+    return _columns(connection, statement, tuple(True for _column in statement.selected_columns))
+
+
+def tuples_of(connection: Connection, statement: Select[Any]) -> list[Row]:
+    """The rows of a selection, straight from the driver, with the figures of accounts as they are today."""
+    found: list[Row] = _raw(connection, settled(connection, statement)).fetchall()
+    return found
 
 
 def id_set(connection: Connection, query: Query) -> Ids:
@@ -188,8 +210,7 @@ def ids(connection: Connection, query: Query, limit: int | None = None) -> Ids:
 
 def sorted_ids(connection: Connection, hits: Ids, sorts: Sequence[Sort]) -> Ids:
     """These people in an order, sorted by the engine: for few hits while no order is kept (table.md, 3)."""
-    listed = _listed(_is_sqlite(connection))
-    statement = sorting.people_by(sorts).where(Person.c.id.in_(select(listed)))
+    statement = sorting.people_by(sorts).where(Person.c.id.in_(select(_listed(_is_sqlite(connection)))))
     return _as_ids(_few(connection, statement, {"wanted": _wanted(connection, hits.tolist())}))
 
 
@@ -238,8 +259,8 @@ def _by_ids(is_sqlite: bool, first: tuple[Any, ...], fields: Sequence[Field]) ->
         wanted = func.json_each(bindparam("wanted", type_=Text)).table_valued("key", "value", name="wanted")
         return chosen.join(wanted, Person.c.id == wanted.c.value).order_by(wanted.c.key)
     unnested = func.unnest(cast(bindparam("wanted"), ARRAY(Integer)))
-    listed = unnested.table_valued("id", with_ordinality="place", name="wanted").render_derived()
-    return chosen.join(listed, Person.c.id == listed.c.id).order_by(listed.c.place)
+    wanted = unnested.table_valued("id", with_ordinality="place", name="wanted").render_derived()
+    return chosen.join(wanted, Person.c.id == wanted.c.id).order_by(wanted.c.place)
 
 
 def values_by_id(connection: Connection, key: str) -> Ids:
@@ -290,6 +311,8 @@ def _wide(connection: Connection) -> Callable[[Condition], Any]:
         return wider.Scene(connection)
 
     def made(condition: Condition) -> Any:
+        if condition.op == "among":
+            return Person.c.id.in_(listed(connection, [int(value) for value in condition.values]))
         from db.search import wider
 
         if condition.key == "segment":

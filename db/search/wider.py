@@ -2,8 +2,8 @@
 
 `spent.PERIOD>=100` (money, refunds taken off) · `visits.PERIOD>=3` (days with a sale or the use of a pass) · `bought.PERIOD~espresso`
 (in the text or category of a line; `=` is the whole text) · `expiring.30d>=1` (points that lapse within so many days) ·
-`coming.30d=birthday|anniversary` · `segment=NAME`. PERIOD is `2026-01-01..2026-06-30`, open at either end, or `90d`: so many days up to
-today; without it all time.
+`coming.30d=birthday|anniversary` · `segment=NAME` · `duplicates>=70` (prospects who resemble somebody, D1). PERIOD is
+`2026-01-01..2026-06-30`, open at either end, or `90d`: so many days up to today; without it all time.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from db.entities.programme import Programme
 from db.entities.sales import Sale, SaleLine
 from db.errors import BadValue, NotFound
 from db.fields import kinds
+from db.id_lists import listed
+from db.search import duplicates
 from db.search.figures import today_of
 from db.search.functions import Clause, contains, lower
 from db.search.wider_keys import SHAPES
@@ -58,7 +60,9 @@ def checked(key: str, op: Op, parts: list[str]) -> tuple[str, tuple[str, ...]]:
     name, dot, period = key.partition(".")
     if dot or name in ("expiring", "coming"):
         key = f"{name}.{_period(name, period)}"
-    if name in ("bought", "segment", "coming"):
+    if name == "duplicates":
+        allowed, example = ">=", "duplicates>=70"
+    elif name in ("bought", "segment", "coming"):
         allowed, example = "= != ~" if name == "bought" else "= !=", f"{key}=…"
     else:
         allowed, example = "= != < <= > >=", f"{key}>=100"
@@ -69,8 +73,10 @@ def checked(key: str, op: Op, parts: list[str]) -> tuple[str, tuple[str, ...]]:
 
 def _period(name: str, period: str) -> str:
     """A period as stored: two days with ".." between, or a number of days."""
-    if name == "segment":
-        raise BadValue(N_("The filter {key} is written like {example}."), key=name, example="segment=…")
+    if name in ("segment", "duplicates"):
+        raise BadValue(
+            N_("The filter {key} is written like {example}."), key=name, example="segment=…" if name == "segment" else "duplicates>=70"
+        )
     if (found := _DAYS.fullmatch(period)) and 0 < int(found[1]) <= 3660:
         return f"{int(found[1])}d"
     if name in ("expiring", "coming"):
@@ -93,7 +99,7 @@ def _value(name: str, key: str, text: str) -> str:
         if not _AMOUNT.fullmatch(tidy):
             raise BadValue(N_("“{text}” is not an amount of money; write it like 29.90."), text=text, key=key)
         return str(Decimal(tidy.replace(",", ".")))
-    if name in ("visits", "expiring"):
+    if name in ("visits", "expiring", "duplicates"):
         if not re.fullmatch("[0-9]{1,12}", tidy):
             raise BadValue(N_("“{text}” is not a whole number."), text=text, key=key)
         return str(int(tidy))
@@ -136,6 +142,8 @@ def holds(condition: Condition, scene: Scene) -> Clause:
     name, _, period = condition.key.partition(".")
     if name == "bought":
         return Person.c.id.in_(_buyers(condition, _between(period, scene)))
+    if name == "duplicates":
+        return Person.c.id.in_(listed(scene.connection, duplicates.prospects(scene.connection, int(condition.values[0]))))
     if name == "coming":
         return or_(*(_coming(_OCCASIONS[value], scene.today, _days(period)) for value in condition.values))
     counted = {"spent": _spent, "visits": _visits, "expiring": _expiring}[name](period, scene)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from db import texts
+from db.asked import Asked
 from db.entities.rewards import Issued
 from db.entities.stamps import StampBalance, StampCard, StampMove, StampType
 from db.errors import NotFound, RuleBroken
@@ -221,14 +222,14 @@ _STORED = ("stamps", "state", "opened_on", "expires_on", "completed_on", "issued
 
 def rules(connection: Connection) -> Iterator[Rule]:
     """Every stamp type as the rules need it."""
-    for row in connection.execute(_TYPES):
+    for row in _TYPES.rows(connection):
         yield Rule(
             row.id, row.name, row.needed, row.reward_id, row.valid_days, row.per_day, bool(row.renews), row.earns, row.earn_per,
             tuple(texts.words(row.match or "")), bool(row.retired),
         )  # fmt: skip
 
 
-_TYPES = select(StampType).order_by(StampType.c.id)
+_TYPES = Asked(select(StampType).order_by(StampType.c.id))
 
 
 def _card(row: Any) -> Card:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from db.entities.people import Person
 from db.entities.tiers import Tier, TierChange
 from db.errors import NotFound
+from db.id_lists import listed
 from db.operations import programme
 from db.operations.programme import Club
 from db.people_rows import full_name
@@ -60,6 +62,22 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """One change of a member's tier among everybody's (T9); *value* as in `Line`."""
+
+    id: int
+    person: int
+    name: str
+    day: str
+    came_from: str | None
+    to: str
+    cause: str
+    value: int
+    operator: str
+    note: str | None
+
+
+@dataclass(frozen=True)
 class Line:
     """One change of tier (T9): *value* then, in the measure's unit (money: the smallest unit)."""
 
@@ -98,15 +116,76 @@ def progress(connection: Connection, person: int, today: date) -> Progress | Non
 def reviews(connection: Connection, today: date, *, days: int = 60, limit: int | None = None) -> tuple[Review, ...]:
     """The reviews and ends of holds of the next *days* days, the soonest first; those within the grace stand at the top (T12)."""
     club = programme.read(connection)
-    last = (today + timedelta(days=days)).isoformat()
-    due = [Person.c.tier_hold_until <= last]
-    if club.tiers_period != "lifetime":
-        due.append(Person.c.tier_review <= last)
     # Each by its own small index; a member with both is one line.
-    rows: dict[int, Row[Any]] = {row.id: row for each in due for row in connection.execute(select(*_COLUMNS).where(each))}
+    rows: dict[int, Row[Any]] = {
+        row.id: row for each in _due(club, today, days) for row in connection.execute(select(*_COLUMNS).where(each))
+    }
     coming = sorted((row for row in rows.values() if row.status in HERE), key=lambda row: (_day_of(row), row.id))[:limit]
     ladder, sums = _ladder(connection, club), tier_values.by_day(connection, club, [row.id for row in coming])
     return tuple(_review(ladder, club, row, sums[row.id], today) for row in coming)
+
+
+def review_of(connection: Connection, person: int, today: date) -> Review | None:
+    """What falls due first for a member, with its outcome if it were today; None where nothing does."""
+    club = programme.read(connection)
+    row = connection.execute(select(*_COLUMNS).where(Person.c.id == person)).first()
+    if row is None or row.status not in HERE or (row.tier_review is None and row.tier_hold_until is None):
+        return None
+    return _review(_ladder(connection, club), club, row, tier_values.by_day(connection, club, [person])[person], today)
+
+
+def reviews_by_tier(connection: Connection, today: date, *, days: int = 60) -> dict[int, int]:
+    """How many reviews, or ends of holds, of the next *days* days each tier has (T12): those that `reviews` lists."""
+    due = or_(*_due(programme.read(connection), today, days))
+    query = select(Person.c.tier_id, func.count()).where(due, Person.c.status.in_(HERE)).group_by(Person.c.tier_id)
+    return {int(tier): int(count) for tier, count in connection.execute(query)}
+
+
+def due_people(connection: Connection, today: date, *, tier: int | None = None, days: int = 60) -> tuple[int, ...]:
+    """Whom `reviews` lists, of one tier or of all."""
+    due = or_(*_due(programme.read(connection), today, days))
+    query = select(Person.c.id).where(due, Person.c.status.in_(HERE)).order_by(Person.c.id)
+    return tuple(connection.execute(query if tier is None else query.where(Person.c.tier_id == tier)).scalars())
+
+
+def held_by(connection: Connection, people: Sequence[int]) -> dict[int | None, int]:
+    """How many of these people have each tier; None counts prospects."""
+    query = select(Person.c.tier_id, func.count()).where(Person.c.id.in_(listed(connection, people))).group_by(Person.c.tier_id)
+    return {tier: int(count) for tier, count in connection.execute(query)}
+
+
+def latest(connection: Connection, *, tier: int | None = None, limit: int = 200) -> tuple[Moved, ...]:
+    """The latest changes of members' tiers, the last first (T9); of one tier those that led to it or away from it."""
+    before, after = Tier.alias(), Tier.alias()
+    names = ("first_name", "last_name", "phone", "email", "number")
+    query = (
+        select(
+            TierChange.c.id, TierChange.c.person_id, TierChange.c.day, before.c.name.label("came_from"), after.c.name.label("to"),
+            TierChange.c.cause, TierChange.c.value, TierChange.c.operator, TierChange.c.note, *(Person.c[name] for name in names),
+        )
+        .join(Person, Person.c.id == TierChange.c.person_id)
+        .join(after, after.c.id == TierChange.c.to_tier_id)
+        .outerjoin(before, before.c.id == TierChange.c.from_tier_id)
+        .order_by(TierChange.c.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if tier is not None:
+        query = query.where(or_(TierChange.c.to_tier_id == tier, TierChange.c.from_tier_id == tier))
+    return tuple(
+        Moved(
+            row.id,
+            row.person_id,
+            full_name(dict(row._mapping)),
+            row.day,
+            row.came_from,
+            row.to,
+            row.cause,
+            row.value,
+            row.operator,
+            row.note,
+        )
+        for row in connection.execute(query)
+    )
 
 
 def history(connection: Connection, person: int) -> tuple[Line, ...]:
@@ -131,6 +210,15 @@ _COLUMNS = tuple(
         "id", "number", "first_name", "last_name", "phone", "email", "joined", "tier_id", "tier_review", "tier_hold", "tier_hold_until", "status",
     )
 )  # fmt: skip
+
+
+def _due(club: Club, today: date, days: int) -> list[ColumnElement[bool]]:
+    """What falls due in so many days: a review or the end of a hold (T12)."""
+    last = (today + timedelta(days=days)).isoformat()
+    ends: list[ColumnElement[bool]] = [Person.c.tier_hold_until <= last]
+    if club.tiers_period != "lifetime":
+        ends.append(Person.c.tier_review <= last)
+    return ends
 
 
 def _ladder(connection: Connection, club: Club) -> Ladder:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from db.asked import Asked
 from db.entities.rewards import Issued
 from db.entities.tiers import TierChange, TierReward
 from db.ledger.store import steps
@@ -146,12 +147,12 @@ class Standings:
             since = date.fromisoformat(joined) if joined else self._books.work.today
             self._stories[person] = Story(Cycle(club.tiers_period, since, club.tiers_grace_days), sums[person])
         for part in steps(sorted(people)):
-            for row in connection.execute(_CHANGES, {"people": part}):
+            for row in _CHANGES.rows(connection, {"people": part}):
                 past = Past(int(row.id), row.day, row.from_tier_id, int(row.to_tier_id), row.cause, row.review_on)
                 self._stories[int(row.person_id)].add(past)
 
 
-_CHANGES = (
+_CHANGES = Asked(
     select(TierChange)
     .where(TierChange.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(TierChange.c.person_id, TierChange.c.id)

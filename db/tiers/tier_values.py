@@ -6,10 +6,11 @@ import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, Subquery, bindparam, case, func, literal, select, union_all
 
+from db.asked import Asked
 from db.entities.passes import PassUse
 from db.entities.points import Account, Entry
 from db.entities.sales import Sale
@@ -76,7 +77,7 @@ def by_day(connection: Connection, club: Club, people: Sequence[int]) -> dict[in
     amounts: dict[int, dict[str, int]] = {person: {} for person in people}
     query = _daily(club.tiers_measure, club.tiers_count_bonus, club.tiers_count_adjustments)
     for part in steps(sorted(amounts)):
-        for person, day, amount in connection.execute(query, {"people": part}):
+        for person, day, amount in query.rows(connection, {"people": part}):
             amounts[person][str(day)] = int(amount)
     return {person: DaySums(days, distinct=club.tiers_measure == VISITS) for person, days in amounts.items()}
 
@@ -97,10 +98,10 @@ def totals(connection: Connection, club: Club, window: Window, *, least: int | N
 
 
 @functools.cache
-def _daily(measure: str, bonus: bool, adjustments: bool) -> Select[Any]:
+def _daily(measure: str, bonus: bool, adjustments: bool) -> Asked:
     """The sums of some people's days, made once for each way of counting: to make it takes longer than to ask it."""
     moves = _moves(_Counting(measure, bonus, adjustments))
-    return (
+    return Asked(
         select(moves.c.person, moves.c.day, func.sum(moves.c.amount))
         .where(moves.c.person.in_(bindparam("people", expanding=True)))
         .group_by(moves.c.person, moves.c.day)

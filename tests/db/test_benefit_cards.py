@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from db.checks import check
 from db.database import Database
 from db.entities.benefit_cards import Allocation
-from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken
-from db.operations import benefit_cards, leaving, undo
+from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken, Stopped
+from db.operations import benefit_cards, leaving, stories, undo
 from db.operations.benefit_cards import Allocated, Card, Held, Loss
 from db.operations.choices import choices
 from db.search import Query, condition, ids
@@ -245,4 +245,82 @@ def test_desks_that_allocate_at_once_leave_one_card_each(engine_url: str) -> Non
         lines = history(database, member)
         assert sum(line.ended_on is None for line in lines) <= 1
         assert all(line.ended_on is None or line.ended_by == "Ingrid" for line in lines)
+    database.close()
+
+
+def test_allocating_to_many_tells_how_far_it_is_and_stops_with_nobody_changed(engine_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Issue 5, 3: long work shows progress and *Stop*; stopped between two parts, nothing is changed."""
+    database = a_club(engine_url)
+    monkeypatch.setattr(benefit_cards, "STEP", 2)
+    gold, student = a_card(database, "Gold discount"), a_card(database)
+    people = [a_member(database, last_name=f"M{n}").id for n in range(5)]
+    database.perform(an_act("Allocate"), benefit_cards.allocate, gold.id, people[:3])
+    told: list[tuple[int, int]] = []
+    with pytest.raises(Stopped):
+        database.perform(
+            an_act("Allocate"),
+            benefit_cards.allocate,
+            student.id,
+            people,
+            stop=lambda: len(told) == 2,
+            progress=lambda *at: told.append(at),
+        )
+    assert {name: card.holders for name, card in cards(database).items()} == {"Gold discount": 3, "Student": 0}
+    told.clear()
+    done = database.perform(an_act("Allocate"), benefit_cards.allocate, student.id, people, progress=lambda *at: told.append(at))
+    assert (done, told) == (Allocated("Student", 5, 0, (Loss("Gold discount", 3),)), [(2, 5), (4, 5), (5, 5)])
+    with pytest.raises(Stopped):
+        database.perform(an_act("Withdraw"), benefit_cards.withdraw, people, stop=lambda: True)
+    assert cards(database)["Student"].holders == 5
+    assert all(found.ok for found in check(database))
+    database.close()
+
+
+def test_withdrawing_one_card_leaves_other_cards_alone(engine_url: str) -> None:
+    """B7: what withdrawing takes is said before; named, only that card is taken."""
+    database = a_club(engine_url)
+    gold, student = a_card(database, "Gold discount"), a_card(database)
+    people = [a_member(database, last_name=f"M{n}").id for n in range(4)]
+    database.perform(an_act("Allocate"), benefit_cards.allocate, gold.id, people[:2])
+    database.perform(an_act("Allocate"), benefit_cards.allocate, student.id, people[2:3])
+    with database.read() as connection:
+        assert benefit_cards.losses(connection, people) == (Loss("Gold discount", 2), Loss("Student", 1))
+    database.perform(an_act("Withdraw"), benefit_cards.withdraw, people, card=student.id)
+    assert {name: card.holders for name, card in cards(database).items()} == {"Gold discount": 2, "Student": 0}
+    database.close()
+
+
+def test_an_ended_card_is_used_again_and_both_are_undone(engine_url: str) -> None:
+    """B1: ended since yesterday, holders keep it; undone like any edit."""
+    database = a_club(engine_url)
+    card = a_card(database)
+    person = a_member(database).id
+    database.perform(an_act("Allocate"), benefit_cards.allocate, card.id, [person])
+    act = an_act("End")
+    assert database.perform(act, benefit_cards.retire, [card.id]) == 1
+    assert (cards(database)["Student"].ended, now_held(database, person)) == (True, "Student")
+    with database.read() as connection, pytest.raises(RuleBroken, match="ended"):
+        benefit_cards.effect(connection, card.id, [person], TODAY)
+    database.perform(an_act("Undo"), undo.take_back, act.op_id)
+    assert not cards(database)["Student"].ended
+    database.perform(an_act("End"), benefit_cards.retire, [card.id])
+    assert database.perform(an_act("Use again"), benefit_cards.retire, [card.id], retired=False) == 1
+    assert not cards(database)["Student"].ended
+    database.close()
+
+
+def test_a_card_tells_its_story(engine_url: str) -> None:
+    """B3, B4: the newest holders, how many lost it, and what was done by whom, the latest first."""
+    database = a_club(engine_url)
+    card = a_card(database)
+    people = [a_member(database, first_name="", last_name=f"M{n}").id for n in range(3)]
+    database.perform(an_act("Allocate", operator="Jonas"), benefit_cards.allocate, card.id, people)
+    database.perform(an_act("Edit"), benefit_cards.edit, card.id, {"benefit": ("10 % off coffee", "15 % off coffee")})
+    database.perform(an_act("Withdraw", operator="Amina"), benefit_cards.withdraw, people[:2])
+    with database.read() as connection:
+        story = stories.of_card(connection, card.id)
+        assert set(stories.changed_at(connection)) == {card.id}
+    assert (story.withdrawn, [holder.name for holder in story.holders]) == (2, ["M2"])
+    done = {(event.action, event.operator, event.count, event.keys) for event in story.events}
+    assert done >= {("allocated", "Jonas", 3, ()), ("changed", "Ingrid", 0, ("benefit",)), ("withdrawn", "Amina", 2, ())}
     database.close()

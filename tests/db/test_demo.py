@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from db import checks, codes, demo, demo_people, founding
 from db.database import Database
 from db.errors import RuleBroken, Stopped
+from db.operations import activities, pass_types, promotions, stamps
 from db.people_keys import number_of
 from db.work import Work
 from tests.builders import TODAY, a_club, a_prospect, an_act
@@ -232,3 +234,17 @@ def test_every_made_up_phone_and_mail_is_one_that_a_form_takes() -> None:
                 value = person.columns[key]
                 if value is not None:
                     assert BY_KEY[key].kind.parse(str(value), Manner("en-GB", "SE", "UTC")) == value, key
+
+
+def test_the_shelves_of_a_sample_club_are_full(engine_url: str) -> None:
+    """Whoever looks around finds what to redeem, stamp and use; asked again under the same op_id nothing is doubled."""
+    act = an_act("Demo", op_id="01980000-0000-7000-8000-00000000d311")
+    founding.demo_club(engine_url, act, 300, 7, entries=3000).close()
+    made = founding.demo_club(engine_url, act, 300, 7, entries=3000)
+    with closing(made), made.read() as connection:
+        assert [row.name for row in stamps.types(connection, TODAY)] == ["Cake card", "Coffee card"]
+        assert {row.name: row.sold for row in pass_types.types(connection)} == {"Breakfast pass": 20, "Reading room": 20}
+        assert sum(row.open for row in stamps.types(connection, TODAY)) == 120
+        assert len(activities.listed(connection)) == 2
+        assert [promotion.name for promotion in promotions.listed(connection)] == ["Double points in the reading weeks"]
+        assert [check.name for check in checks.check(made) if not check.ok] == []

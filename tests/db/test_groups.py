@@ -108,3 +108,21 @@ def test_a_merged_record_takes_no_label(engine_url: str) -> None:
     with pytest.raises(RuleBroken, match="merged"):
         database.perform(an_act(), groups.put_in, group.id, [new.id])
     database.close()
+
+
+def test_people_enter_some_groups_and_leave_others_in_one_step_that_is_undone_whole(engine_url: str) -> None:
+    """W1: one edit of each person, so that undo finds them as they were."""
+    database = a_club(engine_url)
+    one, two = a_member(database, groups="Choir"), a_member(database, last_name="Bos", groups="Chess; Choir")
+    book = database.perform(an_act(), groups.add, name="Book club")
+    choir = the_groups(database)["Choir"]
+    act = an_act()
+    done = database.perform(act, groups.relabel, [one.id, two.id], enters=[book.id], leaves=[choir.id])
+    assert (done.people, done.changed) == (2, 2)
+    assert [details(database, each.id)["groups"] for each in (one, two)] == ["Book club", "Book club; Chess"]
+    with database.read() as connection:
+        assert groups.standing(connection, [one.id, two.id]) == {book.id: 2, the_groups(database)["Chess"].id: 1}
+    database.perform(an_act(), undo.take_back, act.op_id)
+    assert [details(database, each.id)["groups"] for each in (one, two)] == ["Choir", "Chess; Choir"]
+    assert all(found.ok for found in check(database))
+    database.close()

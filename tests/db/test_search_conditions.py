@@ -6,7 +6,7 @@ import pytest
 
 from db.database import Database
 from db.errors import RuleBroken, Told
-from db.search import Query, Sort, condition, condition_ids, count, id_set, ids, sort_by, stages, sums
+from db.search import Query, Sort, among, condition, condition_ids, count, id_set, ids, sort_by, stages, sums
 from tests.db.conftest import Searched
 from tests.db.searched import MANNER, PEOPLE
 
@@ -187,3 +187,21 @@ def test_a_day_of_the_club_is_a_day_in_its_time_zone(engine_url: str) -> None:
         assert condition_ids(connection, [condition("created>=2026-07-11", MANNER)]).tolist() == [person]
     late.close()
     database.close()
+
+
+def test_exactly_these_people_are_a_condition_like_any_other(searched: Searched) -> None:
+    """`among`: many ids as one value; together with others, of any stage, and of nobody."""
+    some = [searched.people["sofia"], searched.people["muller"], 99_999]
+    with searched.database.read() as connection:
+        assert sorted(condition_ids(connection, [among(some)]).tolist()) == sorted(some[:2])
+        both = Query(conditions=(among(some), condition("city=Utrecht", MANNER)))
+        assert ids(connection, both).tolist() == [searched.people["sofia"]]
+        # Exactly these, the removed among them: a list that was counted is shown whole.
+        everybody = condition("status=active|suspended|removed|merged|anonymised", MANNER)
+        assert count(connection, Query(conditions=(among(range(200_000)),))) == count(connection, Query(conditions=(everybody,)))
+        assert condition_ids(connection, [among([])]).tolist() == []
+
+
+def test_people_by_id_cannot_be_typed() -> None:
+    with pytest.raises(RuleBroken, match="not a column"):
+        condition("people=1", MANNER)

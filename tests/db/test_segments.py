@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.errors import BadValue, NotFound, RuleBroken
 from db.operations import segments, undo
-from db.search import Query, condition, ids
+from db.search import Query, Sort, condition, ids
 from tests.builders import a_club, a_member, an_act
 from tests.db.searched import MANNER
 
@@ -84,4 +84,22 @@ def test_a_segment_needs_a_name_of_its_own_and_no_other_segment(engine_url: str)
         database.perform(an_act(), segments.save, " ", utrecht())
     with pytest.raises(RuleBroken, match="other segments"):
         database.perform(an_act(), segments.save, "Both", Query(conditions=(condition("segment=Near by", MANNER),)))
+    database.close()
+
+
+def test_a_view_keeps_its_order_and_the_columns_shown_with_it(engine_url: str) -> None:
+    """W2: filter, order and columns; a segment without columns, as the command line makes it, shows the usual ones."""
+    database = a_club(engine_url)
+    query = Query(conditions=(condition("city=Utrecht", MANNER),), sort=(Sort("points", descending=True),))
+    made = database.perform(an_act(), segments.save, "Near by", query, ("last_name", "points"))
+    database.perform(an_act(), segments.save, "Plain", utrecht())
+    with database.read() as connection:
+        found = {view.name: view for view in segments.views(connection)}
+    assert (found["Near by"].query, found["Near by"].columns) == (query, ("last_name", "points"))
+    assert found["Plain"].columns == ()
+    act = an_act()
+    database.perform(act, segments.change, made.id, utrecht(), ("city",))
+    database.perform(an_act(), undo.take_back, act.op_id)
+    with database.read() as connection:
+        assert segments.views(connection)[0].columns == ("last_name", "points")
     database.close()

@@ -444,3 +444,58 @@ def test_a_multiplier_that_is_none_is_refused(text: str) -> None:
     """T1."""
     with pytest.raises(BadValue):
         tiers.multiplier(text)
+
+
+def peopled(database: Database) -> list[int]:
+    """Members who earned 440, 450, 460, 520, 600 and 1,100 points."""
+    people = []
+    for points in (440, 450, 460, 520, 600, 1100):
+        people.append(member(database))
+        earn(database, people[-1], points, "2026-07-01")
+    return people
+
+
+def test_the_preview_names_whom_a_threshold_moves(ladder: Database) -> None:
+    """T10: *Show the 3*: exactly those who then rise, or are below."""
+    people, silver = peopled(ladder), tier_id(ladder, "Silver")
+    with ladder.read() as connection:
+        up = tiers.moves(connection, TODAY, 400, tier=silver)
+        down = tiers.moves(connection, TODAY, 700, tier=silver)
+        assert (up, down) == (tiers.Moves(tuple(people[:3]), ()), tiers.Moves((), tuple(people[3:5])))
+    ladder.perform(an_act("Edit"), tiers.edit, silver, {"threshold": (500, 400)})
+    assert {standing(ladder, person)[0] for person in up.up} == {"Silver"}
+
+
+def test_why_a_tier_cannot_be_deleted_is_said_before(ladder: Database) -> None:
+    """T1, T10: the base tier stays, one that somebody has or had is retired; any other can be deleted."""
+    peopled(ladder)
+    added = ladder.perform(an_act("Tier"), tiers.add, name="Platinum", threshold=90_000)
+    with ladder.read() as connection:
+        refusals = [tiers.removal_refusal(connection, tier) for tier in (tier_id(ladder, "Member"), tier_id(ladder, "Silver"), added.id)]
+    assert "base tier" in str(refusals[0])
+    assert "can only be retired" in str(refusals[1])
+    assert refusals[2] is None
+
+
+def test_reviews_are_counted_by_tier_as_they_are_listed(ladder: Database) -> None:
+    """T12: the number in the list of tiers is that of the lines below it; each member's own is the same line."""
+    peopled(ladder)
+    day = date(2027, 6, 20)
+    with ladder.read() as connection:
+        listed = tier_reading.reviews(connection, day)
+        assert listed
+        by_tier = tier_reading.reviews_by_tier(connection, day)
+        assert sum(by_tier.values()) == len(listed)
+        assert set(tier_reading.due_people(connection, day)) == {review.person for review in listed}
+        assert {tier_reading.review_of(connection, review.person, day) for review in listed} == set(listed)
+
+
+def test_the_latest_changes_of_everybody_stand_first(ladder: Database) -> None:
+    """T9: of all tiers, or of one: what led to it or away from it."""
+    peopled(ladder)
+    with ladder.read() as connection:
+        every, gold = tier_reading.latest(connection), tier_reading.latest(connection, tier=tier_id(ladder, "Gold"))
+        held = tier_reading.held_by(connection, [moved.person for moved in every])
+    assert [moved.id for moved in every] == sorted((moved.id for moved in every), reverse=True)
+    assert all("Gold" in (moved.came_from, moved.to) for moved in gold)
+    assert sum(held.values()) == len({moved.person for moved in every})

@@ -6,11 +6,12 @@ Run as `python -m tests.db.victim WORK URL PLACE`; PLACE is how the statement be
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
-from db import founding, upgrade
+from db import asked, founding, upgrade
 from db.database import Database
 from db.holders import Moved
 from db.operations import points, sheets
@@ -49,6 +50,32 @@ def reward(url: str, people: int) -> tuple[Moved, ...]:
         database.close()
 
 
+def watch_asked(before: Callable[[str], None]) -> None:
+    """Have *before* called with what goes to the driver without SQLAlchemy (`db.asked`)."""
+    given = asked.cursor_of
+
+    class Watched:
+        """A cursor that says first what it is asked."""
+
+        def __init__(self, connection: Connection) -> None:
+            self._cursor = given(connection)
+
+        def execute(self, text: str, values: Any) -> Any:
+            """See the driver."""
+            before(text)
+            return self._cursor.execute(text, values)
+
+        def executemany(self, text: str, rows: Any) -> Any:
+            """See the driver."""
+            before(text)
+            return self._cursor.executemany(text, rows)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._cursor, name)
+
+    asked.cursor_of = Watched
+
+
 def main(work: str, url: str, place: str) -> None:
     """Do the work up to the place, say so, and wait to be killed."""
 
@@ -62,6 +89,7 @@ def main(work: str, url: str, place: str) -> None:
             stop_here()
 
     event.listen(Engine, "before_cursor_execute", before_statement)
+    watch_asked(lambda text: before_statement(None, None, text))
     if place == "COMMIT":
         event.listen(Engine, "commit", lambda connection: stop_here() if connection.get_execution_options().get("writes") else None)
     if work == "apply":

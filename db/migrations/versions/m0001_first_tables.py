@@ -337,6 +337,9 @@ def tables() -> None:
         sa.UniqueConstraint("op_id", "line", name=op.f("journal_op_id_line_once")),
     )
     op.create_index("journal_by_transaction", "journal", ["transaction"], unique=False)
+    op.create_index(
+        "journal_of_operations", "journal", ["id"], unique=False, sqlite_where=sa.text("line = 1"), postgresql_where=sa.text("line = 1")
+    )
     op.create_index("journal_of_record", "journal", ["entity", "entity_id"], unique=False)
     op.create_table(
         "people",
@@ -431,7 +434,7 @@ def tables() -> None:
         postgresql_where=sa.text("tier_hold_until IS NOT NULL"),
     )
     op.create_index("people_by_joined", "people", ["joined", "id"], unique=False)
-    op.create_index("people_by_name", "people", ["name_key", "id"], unique=False)
+    op.create_index("people_by_name", "people", ["name_key", "id", "birthday", "postcode", "status"], unique=False)
     op.create_index("people_by_phone", "people", ["phone_e164", "id"], unique=False)
     op.create_index(
         "people_by_review",
@@ -873,6 +876,7 @@ def tables() -> None:
         sa.UniqueConstraint("op_id", "line", name=op.f("entries_op_id_line_once")),
         sa.UniqueConstraint("reverses_id", name=op.f("entries_reverses_id_once")),
     )
+    op.create_index("entries_by_date", "entries", ["business_date", "id"], unique=False)
     op.create_index("entries_of_sale", "entries", ["sale_id"], unique=False)
     op.create_table(
         "follow_ups",
