@@ -35,6 +35,8 @@ class _Row(QWidget):
         self.buttons: list[ActionButton | ToolButton] = []
         self._actions: list[QAction] = []
         self._hidden: list[QAction] = []
+        # What stands in the menu always; None is a line.
+        self._rest: list[QAction | None] = []
 
     def actions_shown(self) -> list[QAction]:
         """The actions of this row, whether as a button or in the menu."""
@@ -51,6 +53,11 @@ class _Row(QWidget):
     def _open_menu(self) -> None:
         menu = QMenu(self)
         menu.addActions(self._hidden)
+        for action in (None, *self._rest) if self._rest else ():
+            if action is None:
+                menu.addSeparator()
+            elif action.isEnabled():
+                menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
@@ -65,14 +72,16 @@ class _Row(QWidget):
         return sum(button.sizeHint().width() for button in buttons) + GAP * max(0, len(buttons) - 1)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width(self.buttons), self._height())
+        return QSize(self._width([*self.buttons, *([self.more] if self._rest else [])]), self._height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(MORE_WIDTH, self._height())
 
     def _lay(self) -> None:
         shown = len(self.buttons)
-        while shown and self._width([*self.buttons[:shown], *([self.more] if shown < len(self.buttons) else [])]) > self.width():
+        while (
+            shown and self._width([*self.buttons[:shown], *([self.more] if self._rest or shown < len(self.buttons) else [])]) > self.width()
+        ):
             shown -= 1
         self._hidden = self._actions[shown:]
         x = 0
@@ -80,8 +89,8 @@ class _Row(QWidget):
             button.setVisible(place < shown)
             if place < shown:
                 x = self._put(button, x)
-        self.more.setVisible(bool(self._hidden))
-        if self._hidden:
+        self.more.setVisible(bool(self._hidden or self._rest))
+        if self._hidden or self._rest:
             self._put(self.more, x)
 
     def _put(self, button: QWidget, x: int) -> int:
@@ -94,9 +103,13 @@ class _Row(QWidget):
 class ActionRow(_Row):
     """Push buttons of actions, the first filled where it is the likeliest next step."""
 
-    def set_actions(self, actions: Sequence[QAction], filled: bool = True) -> None:
-        """Show these actions."""
-        self._replace(actions, [ActionButton(action, self, filled=filled and place == 0) for place, action in enumerate(actions)])
+    def set_actions(self, actions: Sequence[QAction], filled: bool = True, rest: Sequence[QAction | None] = ()) -> None:
+        """Show these actions; *rest* stands in the menu of ⋯, what can be done of it."""
+        self._rest = list(rest)
+        self._replace(
+            actions,
+            [ActionButton(action, self, filled=filled and place == 0, with_icon=place == 0) for place, action in enumerate(actions)],
+        )
 
     def button(self, action: QAction) -> PushButton | None:
         """The button of an action of this row."""

@@ -38,11 +38,12 @@ class PushButton(QPushButton):
 
 
 class ActionButton(PushButton):
-    """A push button of an action: its short text, icon, state and tooltip with the shortcut."""
+    """A push button of an action: its short text, its icon where it is wanted, state and tooltip with the shortcut."""
 
-    def __init__(self, action: QAction, parent: QWidget | None = None, *, filled: bool = False) -> None:
+    def __init__(self, action: QAction, parent: QWidget | None = None, *, filled: bool = False, with_icon: bool = True) -> None:
         super().__init__(action.iconText(), parent, filled=filled)
         self.action = action
+        self._with_icon = with_icon
         self.clicked.connect(lambda: action.trigger())
         action.changed.connect(self._follow)
         self._follow()
@@ -51,7 +52,8 @@ class ActionButton(PushButton):
         self.setText(self.action.iconText())
         self.setEnabled(self.action.isEnabled())
         self.setToolTip(tooltip(self.action))
-        self.setIcon(self.action.icon())
+        if self._with_icon:
+            self.setIcon(self.action.icon())
         self.updateGeometry()
 
 
@@ -89,6 +91,13 @@ class ToolButton(QToolButton):
         self.setToolTip(tooltip(action))
         self.setAccessibleName(action.iconText())
         self.set_words(self._words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter presses what has the focus, as everywhere in this window.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_icon(self, name: str, label: str = "") -> None:
         """Show this icon; *label* is the tooltip and the accessible name."""
@@ -281,14 +290,18 @@ class ChipButton(QWidget):
         self.label, self.value = label, value
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{label} {value}")
-        self.setToolTip(_("{label} {value}: click to change, Backspace to remove").format(label=label, value=value))
+        spoken = f"{label} {value}".strip()
+        self.setAccessibleName(spoken)
+        self.setToolTip(_("{filter}: click to change, Backspace to remove").format(filter=spoken))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         small = small_font(self.font())
-        width = QFontMetrics(small).horizontalAdvance(self.label + " ") + QFontMetrics(weighted(small, 600)).horizontalAdvance(self.value)
+        width = self._label_width() + QFontMetrics(weighted(small, 600)).horizontalAdvance(self.value)
         return QSize(min(width, 320) + 40, QFontMetrics(self.font()).height() + 10)
+
+    def _label_width(self) -> int:
+        return QFontMetrics(small_font(self.font())).horizontalAdvance(self.label + " ") if self.label else 0
 
     def _cross(self) -> QRect:
         left = 6 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - 22
@@ -308,7 +321,7 @@ class ChipButton(QWidget):
         area = self.rect().adjusted(26, 0, -10, 0) if mirrored else self.rect().adjusted(10, 0, -26, 0)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
         painter.drawText(area, flags, self.label)
-        taken = QFontMetrics(small).horizontalAdvance(self.label + " ")
+        taken = self._label_width()
         area.adjust(0 if mirrored else taken, 0, -taken if mirrored else 0, 0)
         painter.setFont(weighted(small, 600))
         shown = QFontMetrics(painter.font()).elidedText(self.value, Qt.TextElideMode.ElideRight, area.width())

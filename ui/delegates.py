@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionButton, QStyleOptionViewItem, QToolTip, QWidget
 
 from ui.cell_editors import CellChoice, CellLine, make_editor
 from ui.controls import chip_width, paint_chip
@@ -24,6 +24,7 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT, RIGHT = 14, 14
 FIGURE_GAP = 18
 CHIP_HEIGHT = 20
+TICK_ROOM = 28
 # So many texts are remembered with how they fit.
 MOST_FITTED = 5000
 # As plain numbers: an enumeration would be turned into one for every cell.
@@ -91,20 +92,25 @@ class RecordDelegate(QStyledItemDelegate):
             now.record = data(index, _ID)
             now.is_selected = self._table.selection.contains(now.record)  # type: ignore[arg-type]
         rect = option.rect
-        self._ground(painter, option, index, rect, now)
+        # A tick tells the selection by itself.
+        on_selection = now.is_selected and not self._table.has_ticks
+        self._ground(painter, option, index, rect, now, on_selection=on_selection)
         if index == now.marked:
             painter.setPen(QPen(_colour(now.theme.accent), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
         content = rect.adjusted(LEFT, 0, -RIGHT, -1)
+        if self._table.has_ticks and self._table.is_first_column(index.column()):
+            self._tick(painter, option, rect, now)
+            content.adjust(TICK_ROOM, 0, 0, 0)
         if content.width() <= 0:
             return
         chip = data(index, _CHIP)
         if isinstance(chip, Chip):
-            self._chip(painter, content, chip, option, now.is_selected, at_end=False)
+            self._chip(painter, content, chip, option, on_selection, at_end=False)
             return
         badge = data(index, _BADGE)
         if isinstance(badge, Badge):
-            content = content.adjusted(0, 0, -self._chip(painter, content, badge, option, now.is_selected, at_end=True), 0)
+            content = content.adjusted(0, 0, -self._chip(painter, content, badge, option, on_selection, at_end=True), 0)
         name = data(index, _ICON)
         if name:
             ratio = painter.device().devicePixelRatioF()
@@ -114,9 +120,11 @@ class RecordDelegate(QStyledItemDelegate):
             content = content.adjusted(24, 0, 0, 0)
         self._text(painter, content, option, index, now)
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect, now: _Pass) -> None:
+    def _ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect, now: _Pass, *, on_selection: bool
+    ) -> None:
         theme = now.theme
-        if now.is_selected:
+        if on_selection:
             painter.fillRect(rect, now.selected)
         elif tint := now.data(index, _TINT):
             painter.fillRect(rect, _colour(tint_hex(theme, str(tint))))
@@ -127,6 +135,14 @@ class RecordDelegate(QStyledItemDelegate):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, _colour(theme.line))
         if now.record is not None and now.record == self._table.selection.current and self._table.is_first_column(index.column()):
             painter.fillRect(_placed(option, QRect(rect.x(), rect.y(), 3, rect.height())), _colour(theme.accent))
+
+    def _tick(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, now: _Pass) -> None:
+        """The box that says whether the row is selected."""
+        box = QStyleOptionButton()
+        box.palette = option.palette
+        box.rect = _placed(option, QRect(rect.x() + LEFT, rect.center().y() - 8, 16, 16))
+        box.state = QStyle.StateFlag.State_Enabled | (QStyle.StateFlag.State_On if now.is_selected else QStyle.StateFlag.State_Off)
+        self._table.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, box, painter, self._table)
 
     def _chip(
         self, painter: QPainter, content: QRect, chip: Chip | Badge, option: QStyleOptionViewItem, selected: bool, *, at_end: bool

@@ -13,7 +13,7 @@ from ui.roles import Badge, Chip, Editor
 class Fact:
     """One labelled value. With an editor it can be changed.
 
-    text: as shown. value: as it stands in the field at first (of a choice: as stored).
+    text: as shown. value: as it stands in the field at first (of a choice: as stored). span: columns it takes where labels stand above.
     """
 
     key: str
@@ -21,6 +21,8 @@ class Fact:
     text: str
     editor: Editor | None = None
     value: str = ""
+    span: int = 2
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Section:
     """A foldable part of the panel; its summary stands beside the title.
 
     An editable section shows *Edit* there instead while it is open. folded: how it stands until a person folds it.
+    above: its fields stand in two columns with their labels above, and a changed one says what it was.
+    leads: it says its sum alone; a click leads to where the rest is told.
     """
 
     key: str
@@ -48,6 +52,8 @@ class Section:
     lines: tuple[Line, ...] = ()
     editable: bool = False
     folded: bool = False
+    above: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Banner:
 
 @dataclass(frozen=True)
 class RecordDetails:
-    """All that the panel shows of one record. colour: the avatar's, `#rrggbb`; None paints it grey."""
+    """All that the panel shows of one record. colour: the avatar's, `#rrggbb`; None paints it grey. icon: instead of an avatar."""
 
     record: int
     title: str
@@ -93,6 +99,7 @@ class RecordDetails:
     figure: Figure | None = None
     banners: tuple[Banner, ...] = ()
     sections: tuple[Section, ...] = ()
+    icon: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,17 @@ class DetailsPanel(QWidget):
     """What is known of the selection. Text typed and not saved is kept over a refresh, and over a visit to other records.
 
     `save_requested` brings the changed fields as typed; the owner answers with `end_edit()`, `show_problem()` or
-    `show_refusal()`.
+    `show_refusal()`. `typed` brings them at each key, for a preview of what they would do.
     """
 
     edit_started = Signal()
     save_requested = Signal(dict)
+    typed = Signal(dict)
     reverted = Signal()
     dirty_changed = Signal(bool)
     banner_clicked = Signal(str)
     expand_requested = Signal()
+    section_opened = Signal(str)
     clear_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -88,6 +90,7 @@ class DetailsPanel(QWidget):
         column.setSpacing(12)
         for part in (self.refusal, self.head, self.figure, self.actions_row, self.banners):
             column.addWidget(part)
+        self._top = column
         sections = QVBoxLayout()
         sections.setSpacing(0)
         column.addLayout(sections)
@@ -109,6 +112,10 @@ class DetailsPanel(QWidget):
         column.addStretch(3)
         return page, title, sentence
 
+    def put_under_head(self, widget: QWidget) -> None:
+        """Put a picture of the record between its name and its figure."""
+        self._top.insertWidget(self._top.indexOf(self.figure), widget)
+
     def set_actions(self, actions: Sequence[QAction], filled: bool = True) -> None:
         """The commands on one record, the likeliest first; *filled* makes that one the one filled button."""
         self._actions, self._filled = tuple(actions), filled
@@ -116,6 +123,7 @@ class DetailsPanel(QWidget):
 
     def _fill_actions(self) -> None:
         # While facts are fields, Save is the one filled button.
+        self.actions_row.setVisible(bool(self._actions))
         self.actions_row.set_actions(self._actions, filled=self._filled and not self.is_editing())
 
     def record(self) -> int | None:
@@ -124,9 +132,12 @@ class DetailsPanel(QWidget):
 
     def show_record(self, details: RecordDetails) -> None:
         """Show one record, or newer data of the one shown. What was typed stays."""
-        other = self.record() != details.record
+        other, content = self.record() != details.record, self._one_page.widget()
+        assert content is not None
         if other:
             self._leave()
+            # Laid out once when all of it stands there: every part that comes or goes would have the whole panel laid out anew.
+            content.hide()
         self._details = details
         self.head.show_record(details)
         self.figure.show_figure(details.figure)
@@ -134,6 +145,7 @@ class DetailsPanel(QWidget):
         self._show_sections(details.sections)
         self._pages.setCurrentWidget(self._one_page)
         if other:
+            content.show()
             self._one_page.verticalScrollBar().setValue(0)
             self._take_up_draft(details.record)
         self._tell_dirty()
@@ -157,7 +169,8 @@ class DetailsPanel(QWidget):
         widget = SectionWidget(section, self._folded.get(section.key, section.folded), self)
         widget.edit_requested.connect(lambda key: self.edit(section.key, key))
         widget.folded_changed.connect(self._folded.__setitem__)
-        widget.edited.connect(self._tell_dirty)
+        widget.led.connect(self.section_opened)
+        widget.edited.connect(self._edited)
         return widget
 
     def show_many(self, many: ManyDetails) -> None:
@@ -200,7 +213,7 @@ class DetailsPanel(QWidget):
 
     def drafts(self) -> tuple[int, ...]:
         """The ids of records with text typed and not saved, the one shown among them."""
-        shown = (self._details.record,) if self._details is not None and self._changed() else ()
+        shown = (self._details.record,) if self._details is not None and self.changed() else ()
         return (*self._drafts, *shown)
 
     def edit(self, section_key: str, fact_key: str = "") -> None:
@@ -223,12 +236,17 @@ class DetailsPanel(QWidget):
         """True while anything typed, here or in a record visited before, is not saved."""
         return bool(self.drafts())
 
-    def _changed(self) -> dict[str, str]:
+    def changed(self) -> dict[str, str]:
+        """The texts typed into the record shown and not saved, by key."""
         changed: dict[str, str] = {}
         for widget in self._sections.values():
             if widget.form is not None:
                 changed.update(widget.form.changed())
         return changed
+
+    def _edited(self) -> None:
+        self._tell_dirty()
+        self.typed.emit(self.changed())
 
     def _tell_dirty(self) -> None:
         if self.is_dirty() != self._was_dirty:
@@ -242,7 +260,7 @@ class DetailsPanel(QWidget):
         if faulty:
             faulty[0].focus_first_fault()
             return
-        changed = self._changed()
+        changed = self.changed()
         if changed:
             self.save_requested.emit(changed)
         else:

@@ -13,7 +13,7 @@ from ui.controls import Avatar, ChipLabel, Hairline, LinkButton, ToolButton
 from ui.details import Banner, BulkRow, Figure, ManyDetails, RecordDetails
 from ui.details_section import plain_label
 from ui.flow import FlowLayout
-from ui.icons import pixmap
+from ui.icons import icon, pixmap
 from ui.roles import Badge, Chip
 from ui.theme import digits, figure_font, panel_font, small_font, theme_of, tint_of, weighted
 
@@ -42,14 +42,34 @@ class ChipFlow(QWidget):
         self.setVisible(bool(chips))
 
 
+class HeadSign(QWidget):
+    """The icon of a record that is no person, in the theme that holds."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = ""
+        self.setFixedSize(20, 20)
+
+    def show_icon(self, name: str) -> None:
+        """Show this icon; none takes no room."""
+        self._name = name
+        self.setVisible(bool(name))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        icon(self._name, "text").paint(painter, self.rect())
+
+
 class HeadCard(QWidget):
-    """Avatar, name, chips and number of one record, with the button that opens its full page."""
+    """Avatar or icon, name, chips and number of one record, with the button that opens its full page."""
 
     expand_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.avatar = Avatar(44, self)
+        self.sign = HeadSign(self)
         self.title = plain_label("", self)
         self.title.setFont(weighted(panel_font(self.font()), 600))
         self.title.setWordWrap(True)
@@ -58,32 +78,35 @@ class HeadCard(QWidget):
         self.expand = ToolButton(parent=self)
         self.expand.set_icon("expand", _("Open the full page"))
         self.expand.clicked.connect(self.expand_requested)
-        self._chips = QHBoxLayout()
-        under = QHBoxLayout()
-        under.setSpacing(8)
-        under.addLayout(self._chips)
-        under.addWidget(self.subtitle)
-        under.addStretch()
+        # In a narrow panel the number goes on in the next line.
+        self._under = QWidget(self)
+        self._flow = FlowLayout(self._under)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self.title)
-        words.addLayout(under)
+        words.addWidget(self._under)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         row.addWidget(self.expand, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_record(self, details: RecordDetails) -> None:
         """Tell who it is."""
         self.avatar.set_initials(details.initials, details.colour)
+        self.avatar.setVisible(bool(details.initials))
+        self.sign.show_icon(details.icon)
         self.title.setText(details.title)
         self.subtitle.setText(details.subtitle)
-        self.subtitle.setVisible(bool(details.subtitle))
-        clear_layout(self._chips)
+        self._flow.removeWidget(self.subtitle)
+        clear_layout(self._flow)
         for chip in details.chips:
-            self._chips.addWidget(ChipLabel(chip, self))
+            self._flow.addWidget(ChipLabel(chip, self._under))
+        self._flow.addWidget(self.subtitle)
+        self.subtitle.setVisible(bool(details.subtitle))
+        self._under.updateGeometry()
 
 
 class ProgressBar(QWidget):

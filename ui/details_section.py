@@ -54,7 +54,7 @@ class SectionHead(QWidget):
         self.edit.setVisible(can_edit)
         self.edit.setAccessibleName(_("Edit {section}").format(section=section.title))
         self.setAccessibleName(f"{section.title}, {section.summary}" if section.summary else section.title)
-        self.setAccessibleDescription(_("folded") if folded else _("unfolded"))
+        self.setAccessibleDescription(_("opens on the page") if section.leads else _("folded") if folded else _("unfolded"))
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -89,6 +89,7 @@ class SectionWidget(QWidget):
 
     edit_requested = Signal(str)
     folded_changed = Signal(str, bool)
+    led = Signal(str)
     edited = Signal()
 
     def __init__(self, section: Section, folded: bool, parent: QWidget) -> None:
@@ -109,6 +110,9 @@ class SectionWidget(QWidget):
         self._show_state()
 
     def _toggle(self) -> None:
+        if self.section.leads:
+            self.led.emit(self.section.key)
+            return
         if self.form is not None:
             return  # Fields with text that is not saved stay in sight.
         self.folded = not self.folded
@@ -121,7 +125,7 @@ class SectionWidget(QWidget):
             self._is_stale = False
             self._build()
         self.body.setVisible(not self.folded and bool(self.form or self.section.facts or self.section.lines))
-        self.head.show_section(self.section, self.folded, self.form is not None)
+        self.head.show_section(self.section, self.folded or self.section.leads, self.form is not None)
 
     def show_section(self, section: Section) -> None:
         """Show newer data of this section; fields that were typed into keep their text."""
@@ -145,8 +149,14 @@ class SectionWidget(QWidget):
         if self.form is None:
             facts = [fact for fact in self.section.facts if fact.editor is not None]
             self.form = Form(
-                [FieldSpec(fact.key, fact.label, fact.editor, fact.value) for fact in facts if fact.editor is not None],
-                label_position="left",
+                [
+                    FieldSpec(fact.key, fact.label, fact.editor, fact.value, span=fact.span, required=fact.required)
+                    for fact in facts
+                    if fact.editor is not None
+                ],
+                columns=2 if self.section.above else 1,
+                label_position="above" if self.section.above else "left",
+                tells_before=self.section.above,
             )
             self.form.edited.connect(lambda _key: self.edited.emit())
             self.folded, self._is_stale = False, True
@@ -239,6 +249,8 @@ class FactText(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         # Only what is painted may be broken: what is copied stays as it is.
         self._broken = re.sub(r"([@./_-])", "\\1\N{ZERO WIDTH SPACE}", text)
+        # A layout asks again and again, hundreds of times while one record takes the place of another.
+        self._heights: dict[int, int] = {}
 
     def _is_too_wide(self, width: int) -> bool:
         metrics = QFontMetrics(self.font())
@@ -248,10 +260,21 @@ class FactText(QLabel):
         return QSize(60, super().minimumSizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = self._height(width)
+        return found
+
+    def _height(self, width: int) -> int:
         if not self._is_too_wide(width):
             return super().heightForWidth(width)
         room = QRect(0, 0, width, 1000)
         return QFontMetrics(self.font()).boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._broken).height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._heights = {}
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasSelectedText() or not self._is_too_wide(self.width()):

@@ -10,12 +10,12 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCalendarWidget, QComboBox, QCompleter, QFrame, QLineEdit, QListView, QPlainTextEdit, QVBoxLayout, QWidget
 
 from resources.i18n import _
+from ui.colour_field import ColourField
 from ui.icons import icon
 from ui.locales import date_hint, read_date, show_date
+from ui.note_field import LONGEST_TEXT, NoteField
 from ui.roles import Choice, Editor
 from ui.theme import field_height
-
-LONGEST_TEXT = 10_000
 
 
 class LineField(QLineEdit):
@@ -212,7 +212,7 @@ def join_tags(words: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
-Field = LineField | LongField | ChoiceField
+Field = LineField | LongField | ChoiceField | NoteField | ColourField
 
 
 def make_field(editor: Editor, parent: QWidget | None = None) -> Field:
@@ -226,6 +226,10 @@ def make_field(editor: Editor, parent: QWidget | None = None) -> Field:
             return ChoiceField(editor, parent)
         case "tags":
             return TagsField(editor, parent)
+        case "note":
+            return NoteField(editor, parent)
+        case "colour":
+            return ColourField(editor, parent)
         case _:
             return LineField(editor, parent)
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 
 from resources.i18n import _
 from ui.bars import ToolRow
 from ui.controls import ChipButton, LinkButton, ToolButton
 from ui.filter_popup import FilterPopup
-from ui.filters import FilterAnswer, FilterChip, FilterSpec, chip_for
+from ui.filters import PERIODS, FilterAnswer, FilterChip, FilterSpec, chip_for, name_of
 from ui.flow import FlowLayout
 from ui.icons import icon
 
@@ -74,7 +74,7 @@ class FilterBar(QWidget):
 
     def set_answers(self, answers: Sequence[FilterAnswer]) -> None:
         """Show these filters, as when a view is chosen; no signal tells it."""
-        self._answers = {answer.key: answer for answer in answers if answer.key in self._specs}
+        self._answers = {answer.key: answer for answer in answers if name_of(answer.key) in self._specs}
         self._fill()
 
     def answers(self) -> tuple[FilterAnswer, ...]:
@@ -83,7 +83,7 @@ class FilterBar(QWidget):
 
     def chips(self) -> tuple[FilterChip, ...]:
         """The filters that hold, in words."""
-        return tuple(chip_for(self._specs[key], answer) for key, answer in self._answers.items())
+        return tuple(chip_for(self._specs[name_of(key)], answer) for key, answer in self._answers.items())
 
     def set_tools(self, actions: Sequence[QAction]) -> None:
         """The commands at the end of the bar."""
@@ -136,8 +136,8 @@ class FilterBar(QWidget):
         return button
 
     def open_fields(self) -> None:
-        """Ask for a filter to add; fields already filtered are changed by their chips."""
-        free = [spec for spec in self._specs.values() if spec.key not in self._answers]
+        """Ask for a filter to add; fields already filtered are changed by their chips, but for those with a period: there may be two."""
+        free = [spec for spec in self._specs.values() if spec.is_offered and (spec.kind in PERIODS or spec.key not in self._answers)]
         self.popup.open_fields(free, self.today(), self.add_button)
 
     def edit(self, key: str) -> None:
@@ -145,13 +145,18 @@ class FilterBar(QWidget):
         chip = self._chips.get(key)
         under = self.more_chips if key in self._folded else chip or self.add_button
         answer = self._answers.get(key)
-        self.popup.open_editor(self._specs[key], answer.pairs if answer is not None else (), self.today(), under)
+        self.popup.open_editor(self._specs[name_of(key)], answer.pairs if answer is not None else (), self.today(), under, asked=key)
 
     def _set(self, answer: FilterAnswer) -> None:
-        if self._answers.get(answer.key) != answer:
-            self._answers[answer.key] = answer
+        """Take an answer in the place of the one that was changed, whose period may have been another."""
+        before, asked = self._answers, self.popup.asked
+        kept = {key: each for key, each in before.items() if key != answer.key or key == asked}
+        replaced = {(answer.key if key == asked else key): (answer if key == asked else each) for key, each in kept.items()}
+        self._answers = {**replaced, answer.key: answer}
+        if self._answers != before:
             self._fill()
             self.filter_set.emit(answer)
+        self._focus_chip(answer.key)
 
     def _remove(self, key: str) -> None:
         if key in self._answers:
@@ -161,8 +166,25 @@ class FilterBar(QWidget):
             self._fill()
             # The focus stays in the bar, so that Backspace can take one filter after the other.
             left = keys[at + 1 :] or keys[:at][-1:]
-            (self._chips[left[0]] if left and left[0] not in self._folded else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_chip(left[0] if left else "")
             self.filter_removed.emit(key)
+
+    def _focus_chip(self, key: str) -> None:
+        chip = None if key in self._folded else self._chips.get(key)
+        (chip or self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys go from chip to chip, on to *+ Filter* and *Clear*."""
+        if event.key() not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            super().keyPressEvent(event)
+            return
+        links: list[QWidget] = [self.clear_link, self.save_link]
+        row = [*(chip for key, chip in self._chips.items() if key not in self._folded), *([self.more_chips] if self._folded else [])]
+        stops: list[QWidget] = [*row, self.add_button, *(link for link in links if not link.isHidden())]
+        at = next((place for place, each in enumerate(stops) if each.hasFocus()), None)
+        if at is not None:
+            forward = (event.key() == Qt.Key.Key_Right) != (self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+            stops[min(max(0, at + (1 if forward else -1)), len(stops) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clear(self) -> None:
         self._answers = {}

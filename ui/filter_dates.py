@@ -100,9 +100,15 @@ class DateRangeEditor(FilterEditor):
     def set_pairs(self, pairs: Pairs) -> None:
         """Show what these pairs choose."""
         self._empty = pairs == (("=", ""),)
-        for key, op in (("from", ">="), ("to", "<=")):
+        for key, op, open_op, step in (("from", ">=", ">", 1), ("to", "<=", "<", -1)):
             day = read_date(value_of(pairs, op) or value_of(pairs, "="))
+            beyond = read_date(value_of(pairs, open_op))
+            day = day or (beyond + timedelta(days=step) if beyond else None)
             self.form.set_text(key, show_date(day) if day else "")
+
+    def mark(self, sentence: str) -> bool:
+        self.form.set_problem("from", sentence)
+        return True
 
 
 class DayWindowEditor(FilterEditor):

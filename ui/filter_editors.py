@@ -31,6 +31,17 @@ class FilterEditor(QWidget):
         """True where the pairs can be taken; faults are marked in place."""
         return True
 
+    def period(self) -> str:
+        """The period that belongs to the answer's key; empty for most fields."""
+        return ""
+
+    def set_period(self, period: str) -> None:
+        """Show this period; only editors that have one take it up."""
+
+    def mark(self, sentence: str) -> bool:
+        """Say at its field what is wrong with the answer; False where no one field is meant."""
+        return False
+
 
 def bare_column(parent: QWidget) -> QVBoxLayout:
     """A column of widgets without margins of its own."""
@@ -59,6 +70,7 @@ class TextEditor(FilterEditor):
 
     def __init__(self, spec: FilterSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept: Pairs = ()
         ways = (
             Choice("~", _("contains")),
             Choice("=", _("is")),
@@ -77,13 +89,24 @@ class TextEditor(FilterEditor):
         self.form.edited.connect(self._on_edited)
 
     def _on_edited(self, key: str) -> None:
+        self._kept = ()
+        self._follow(key)
+
+    def _follow(self, key: str) -> None:
         if key == "way":
             self.form.field("text").setEnabled(self.form.text("way") in ("~", "=", "!="))
 
     def focus(self) -> None:
         self.form.field("text").setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def mark(self, sentence: str) -> bool:
+        self.form.set_problem("text", sentence)
+        self.form.field("text").setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def pairs(self) -> Pairs:
+        if self._kept:
+            return self._kept
         way, text = self.form.text("way"), self.form.text("text").strip()
         if way in ("empty", "filled"):
             return (("=" if way == "empty" else "!=", ""),)
@@ -92,16 +115,20 @@ class TextEditor(FilterEditor):
     def set_pairs(self, pairs: Pairs) -> None:
         op, text = pairs[0] if pairs else ("~", "")
         way = op if text else {"=": "empty", "!=": "filled"}.get(op, "~")
+        if pairs and (len(pairs) > 1 or way not in ("~", "=", "!=", "empty", "filled")):
+            # A comparison that was typed on the command line fits no way here; it holds until something is typed.
+            self._kept, way = pairs, "~"
         self.form.set_text("way", way)
         self.form.set_text("text", text)
-        self._on_edited("way")
+        self._follow("way")
 
 
 class ChoiceEditor(FilterEditor):
     """Several ticks, *empty* among them; a long list can be searched."""
 
-    def __init__(self, spec: FilterSpec, parent: QWidget | None = None) -> None:
+    def __init__(self, spec: FilterSpec, parent: QWidget | None = None, *, with_empty: bool = True) -> None:
         super().__init__(parent)
+        self._kept: Pairs = ()
         layout = bare_column(self)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(_("Find in the list"))
@@ -112,7 +139,7 @@ class ChoiceEditor(FilterEditor):
         self.list.setPalette(list_palette(self.palette()))
         for choice in spec.choices:
             self._add(choice.label, choice.value or "")
-        if not any(not choice.value for choice in spec.choices):
+        if with_empty and not any(not choice.value for choice in spec.choices):
             self._add(_("empty"), "")
         self.search.setVisible(self.list.count() > SEARCH_FROM)
         row = self.list.fontMetrics().height() + 12
@@ -120,6 +147,10 @@ class ChoiceEditor(FilterEditor):
         layout.addWidget(self.search)
         layout.addWidget(self.list)
         self.search.textChanged.connect(self._narrow)
+        self.list.itemChanged.connect(lambda _item: self._forget())
+
+    def _forget(self) -> None:
+        self._kept = ()
 
     def _add(self, label: str, value: str) -> None:
         item = QListWidgetItem(label, self.list)
@@ -144,16 +175,24 @@ class ChoiceEditor(FilterEditor):
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
     def pairs(self) -> Pairs:
+        if self._kept:
+            return self._kept
         items = [self.list.item(at) for at in range(self.list.count())]
         ticked = [str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked]
         return (("=", "|".join(ticked)),) if ticked else ()
 
     def set_pairs(self, pairs: Pairs) -> None:
         for op, values in pairs:
+            known = {self.list.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.list.count())}
+            for value in values.split("|"):
+                if op == "=" and value not in known:
+                    # What can no longer be chosen is still what was asked for.
+                    self._add(value, value)
             for at in range(self.list.count()):
                 item = self.list.item(at)
                 named = item.data(Qt.ItemDataRole.UserRole) in values.split("|")
                 item.setCheckState(Qt.CheckState.Checked if named == (op == "=") else Qt.CheckState.Unchecked)
+        self._kept = pairs if any(op not in ("=", "!=") for op, _values in pairs) else ()
 
 
 class NumberRangeEditor(FilterEditor):
@@ -189,9 +228,19 @@ class NumberRangeEditor(FilterEditor):
         bounds = ((">=", read_number(self.form.text("from"))), ("<=", read_number(self.form.text("to"))))
         return tuple((op, str(figure)) for op, figure in bounds if figure is not None)
 
+    def mark(self, sentence: str) -> bool:
+        self.form.set_problem("from", sentence)
+        return True
+
     def set_pairs(self, pairs: Pairs) -> None:
-        self.form.set_text("from", value_of(pairs, ">=") or value_of(pairs, "="))
-        self.form.set_text("to", value_of(pairs, "<=") or value_of(pairs, "="))
+        self.form.set_text("from", value_of(pairs, ">=") or _next(value_of(pairs, ">"), 1) or value_of(pairs, "="))
+        self.form.set_text("to", value_of(pairs, "<=") or _next(value_of(pairs, "<"), -1) or value_of(pairs, "="))
+
+
+def _next(text: str, step: int) -> str:
+    """The whole number after or before this one: more than 3 is from 4 on."""
+    figure = read_number(text)
+    return "" if figure is None else str(figure + step)
 
 
 def checker(read: Callable[[str], object], sentence: str) -> Callable[[str], str | None]:

@@ -15,14 +15,19 @@ from ui.controls import PushButton
 from ui.details_section import plain_label
 from ui.filter_dates import DateRangeEditor, DayWindowEditor
 from ui.filter_editors import ChoiceEditor, NumberRangeEditor, TextEditor, list_palette
-from ui.filters import FilterAnswer, FilterSpec, Pairs
+from ui.filter_periods import ChoiceDaysEditor, FigureDaysEditor, FigurePeriodEditor, RecordsEditor, TextPeriodEditor
+from ui.filters import FilterAnswer, FilterSpec, Pairs, period_of
+from ui.form import ProblemLine
 from ui.theme import field_height, theme_of, weighted
 
 WIDTH = 320
 ROWS = 10
 _KEYS_FOR_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
-Editor = TextEditor | ChoiceEditor | DateRangeEditor | DayWindowEditor | NumberRangeEditor
+Editor = (
+    TextEditor | ChoiceEditor | DateRangeEditor | DayWindowEditor | NumberRangeEditor
+    | FigurePeriodEditor | TextPeriodEditor | FigureDaysEditor | ChoiceDaysEditor | RecordsEditor
+)  # fmt: skip
 
 
 def make_editor(spec: FilterSpec, today: date, parent: QWidget) -> Editor:
@@ -36,6 +41,16 @@ def make_editor(spec: FilterSpec, today: date, parent: QWidget) -> Editor:
             return DayWindowEditor(spec, today, parent)
         case "number_range":
             return NumberRangeEditor(spec, parent)
+        case "amount_period" | "count_period":
+            return FigurePeriodEditor(spec, today, parent)
+        case "text_period":
+            return TextPeriodEditor(spec, today, parent)
+        case "count_days":
+            return FigureDaysEditor(spec, parent)
+        case "choice_days":
+            return ChoiceDaysEditor(spec, parent)
+        case "records":
+            return RecordsEditor(spec, parent)
         case _:
             return TextEditor(spec, parent)
 
@@ -105,7 +120,10 @@ class FieldList(QWidget):
 
 
 class FilterPopup(QFrame):
-    """One popup, two pages: the fields, then the editor of the one chosen. Enter applies, Esc closes without a change."""
+    """One popup, two pages: the fields, then the editor of the one chosen. Enter applies, Esc closes without a change.
+
+    What cannot be taken is told at its field and stays as it was typed.
+    """
 
     answered = Signal(FilterAnswer)
     removed = Signal(str)
@@ -117,10 +135,12 @@ class FilterPopup(QFrame):
         self.editor: Editor | None = None
         self._today = date.min
         self._specs: dict[str, FilterSpec] = {}
-        self._key = ""
+        self._key = self._asked = ""
         self._title = plain_label("", self)
         self._title.setFont(weighted(self.font(), 600))
         self._slot = QVBoxLayout()
+        self.fault = ProblemLine(self)
+        self.fault.hide()
         self.apply_button = PushButton(_("Apply"), self, filled=True)
         self.remove_button = PushButton(_("Remove"), self)
         self._page = page = QWidget(self)
@@ -133,6 +153,7 @@ class FilterPopup(QFrame):
         column.setSpacing(10)
         column.addWidget(self._title)
         column.addLayout(self._slot)
+        column.addWidget(self.fault)
         column.addLayout(foot)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.fields)
@@ -141,7 +162,7 @@ class FilterPopup(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._pages)
         self.setFixedWidth(WIDTH)
-        self.fields.chosen.connect(lambda key: self._edit(key, ()))
+        self.fields.chosen.connect(lambda key: self._edit(self._specs[key], (), key))
         self.apply_button.clicked.connect(self.apply)
         self.remove_button.clicked.connect(self._remove)
 
@@ -154,10 +175,10 @@ class FilterPopup(QFrame):
         self._show_under(under)
         self.fields.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def open_editor(self, spec: FilterSpec, pairs: Pairs, today: date, under: QWidget) -> None:
-        """Ask how one field is filtered, below its chip, beginning with how it is now."""
+    def open_editor(self, spec: FilterSpec, pairs: Pairs, today: date, under: QWidget, asked: str = "") -> None:
+        """Ask how one field is filtered, below its chip, beginning with how it is now; *asked*: the key of the answer, with its period."""
         self._take((spec,), today)
-        self._edit(spec.key, pairs, shown=False)
+        self._edit(spec, pairs, asked or spec.key, shown=False)
         self._show_under(under)
         if self.editor is not None:
             self.editor.focus()
@@ -166,17 +187,19 @@ class FilterPopup(QFrame):
         self._specs = {spec.key: spec for spec in specs}
         self._today = today
 
-    def _edit(self, key: str, pairs: Pairs, shown: bool = True) -> None:
+    def _edit(self, spec: FilterSpec, pairs: Pairs, asked: str, shown: bool = True) -> None:
         if self.editor is not None:
             self._slot.removeWidget(self.editor)
             self.editor.hide()
             self.editor.deleteLater()
-        self._key = key
-        self.editor = make_editor(self._specs[key], self._today, self)
+        self._key, self._asked = spec.key, asked
+        self.fault.hide()
+        self.editor = make_editor(spec, self._today, self)
+        self.editor.set_period(period_of(asked))
         self.editor.set_pairs(pairs)
         self.editor.answered.connect(self.apply)
         self._slot.addWidget(self.editor)
-        self._title.setText(self._specs[key].label)
+        self._title.setText(spec.label)
         self.remove_button.setVisible(bool(pairs))
         self._pages.setCurrentIndex(1)
         self._fit()
@@ -201,17 +224,32 @@ class FilterPopup(QFrame):
     def apply(self) -> None:
         """Give the answer and close; a fault is marked instead. Nothing chosen removes the filter."""
         if self.editor is None or not self.editor.sound():
+            self._fit()
             return
-        pairs = self.editor.pairs()
+        pairs, period = self.editor.pairs(), self.editor.period()
+        answer = FilterAnswer(f"{self._key}.{period}" if period else self._key, pairs)
+        check = self._specs[self._key].check
+        sentence = check(answer) if pairs and check is not None else None
+        if sentence is not None:
+            if not self.editor.mark(sentence):
+                self.fault.say(sentence)
+                self.fault.show()
+            self._fit()
+            return
         self.close()
         if pairs:
-            self.answered.emit(FilterAnswer(self._key, pairs))
+            self.answered.emit(answer)
         else:
-            self.removed.emit(self._key)
+            self.removed.emit(self._asked)
+
+    @property
+    def asked(self) -> str:
+        """The key of the filter that is being changed, with its period as it was; that of its field for a new one."""
+        return self._asked
 
     def _remove(self) -> None:
         self.close()
-        self.removed.emit(self._key)
+        self.removed.emit(self._asked)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from ui.fields import choice_label
-from ui.locales import month_names, show_date, show_day_of_year, show_long_date
+from ui.locales import month_names, show_amount, show_date, show_day_of_year, show_long_date, show_month, show_number
 from ui.roles import Choice
 
 Pairs = tuple[tuple[str, str], ...]
@@ -18,13 +19,17 @@ Pairs = tuple[tuple[str, str], ...]
 class FilterSpec:
     """A field that can be filtered.
 
-    kind: "text" | "choice" | "tags" | "date_range" | "day_window" | "number_range" | "phone" | "code".
+    kind: "text" | "choice" | "tags" | "date_range" | "day_window" | "number_range" | "phone" | "code"; and with a period in the key
+    "amount_period" | "count_period" | "text_period" | "count_days" | "choice_days"; "records" are exact ones, which nobody edits.
+    check: one sentence for an answer that cannot be taken. is_offered: whether *+ Filter* lists it.
     """
 
     key: str
     label: str
     kind: str
     choices: tuple[Choice, ...] = ()
+    check: Callable[[FilterAnswer], str | None] | None = None
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class FilterAnswer:
     """A filter that was set: `(operator, value)` pairs that must all hold, in the grammar of the command line.
 
     Operators are = != < <= > >= ~ (contains). `a|b` is either; an empty value is *empty*. Dates are ISO. A day window is
-    `MM-DD`; where its first day comes after its last, it runs over the end of the year.
+    `MM-DD`; where its first day comes after its last, it runs over the end of the year. *key* may end in "." and a period: two days
+    with ".." between, either of them left out, or so many days as `90d`.
     """
 
     key: str
@@ -50,11 +56,29 @@ class FilterChip:
 
 def chip_for(spec: FilterSpec, answer: FilterAnswer) -> FilterChip:
     """The chip that tells this answer."""
-    return FilterChip(spec.key, spec.label, describe(spec, answer.pairs))
+    return FilterChip(answer.key, spec.label, describe(spec, answer.pairs, period_of(answer.key)))
 
 
-def describe(spec: FilterSpec, pairs: Pairs) -> str:
-    """A filter's value in words: *since 1 June 2026*, *Gold or Silver*, *empty*."""
+def name_of(key: str) -> str:
+    """The key of the field that an answer is about, without its period."""
+    return key.partition(".")[0]
+
+
+def period_of(key: str) -> str:
+    """The period of an answer's key, empty where it has none."""
+    return key.partition(".")[2]
+
+
+PERIODS = ("amount_period", "count_period", "text_period", "count_days", "choice_days")
+
+
+def describe(spec: FilterSpec, pairs: Pairs, period: str = "") -> str:
+    """A filter's value in words: *since 1 June 2026*, *Gold or Silver*, *empty*, *≥ 500 in 2026*."""
+    if spec.kind in PERIODS:
+        return _with_period(_period_value(spec, pairs), _days_words(period) if spec.kind.endswith("days") else period_words(period))
+    if spec.kind == "records":
+        count = len(pairs[0][1].split("|")) if pairs and pairs[0][1] else 0
+        return ngettext("{count} person", "{count} people", count).format(count=show_number(count))
     if pairs == (("=", ""),):
         return _("empty")
     if pairs == (("!=", ""),):
@@ -65,7 +89,7 @@ def describe(spec: FilterSpec, pairs: Pairs) -> str:
         case "day_window":
             return _window_words(pairs)
         case "number_range":
-            return _range_words(_bound(pairs, ">="), _bound(pairs, "<="))
+            return _range_words(pairs)
         case "choice" | "tags":
             return _choice_words(spec.choices, pairs)
         case _:
@@ -86,7 +110,12 @@ def _date_words(pairs: Pairs) -> str:
         return _("since {day}").format(day=show_long_date(first))
     if last:
         return _("until {day}").format(day=show_long_date(last))
-    return _plain_words(pairs)
+    before, after, day = (_as_date(_bound(pairs, op)) for op in ("<", ">", "="))
+    if before and not after:
+        return _("before {day}").format(day=show_long_date(before))
+    if after and not before:
+        return _("after {day}").format(day=show_long_date(after))
+    return show_long_date(day) if day else _plain_words(pairs)
 
 
 def _as_date(text: str) -> date | None:
@@ -122,10 +151,83 @@ def month_length(month: int) -> int:
     return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
 
 
-def _range_words(first: str, last: str) -> str:
+def _range_words(pairs: Pairs) -> str:
+    first, last = _bound(pairs, ">="), _bound(pairs, "<=")
     if first and last:
         return first if first == last else _("{first} to {last}").format(first=first, last=last)
-    return _("{first} or more").format(first=first) if first else _("up to {last}").format(last=last)
+    if first or last:
+        return _("{first} or more").format(first=first) if first else _("up to {last}").format(last=last)
+    return _compared(pairs)
+
+
+_SIGNS = {">=": "\N{GREATER-THAN OR EQUAL TO} ", "<=": "\N{LESS-THAN OR EQUAL TO} ", "=": "", ">": "> ", "<": "< "}
+
+
+def _compared(pairs: Pairs) -> str:
+    """Figures with their comparison: *≥ 500*, *100 to 500*, *not 3*."""
+    first, last = _bound(pairs, ">="), _bound(pairs, "<=")
+    if first and last:
+        return _("{first} to {last}").format(first=_figure(first), last=_figure(last)) if first != last else _figure(first)
+    told = []
+    for op, value in pairs:
+        words = either(_figure(part) for part in value.split("|"))
+        told.append(_("not {value}").format(value=words) if op == "!=" else f"{_SIGNS.get(op, op)}{words}")
+    return " ".join(told)
+
+
+def _figure(text: str) -> str:
+    try:
+        return show_amount(Decimal(text))
+    except InvalidOperation:
+        return text
+
+
+def _period_value(spec: FilterSpec, pairs: Pairs) -> str:
+    match spec.kind:
+        case "text_period":
+            op, value = pairs[0] if pairs else ("~", "")
+            words = either(value.split("|"))
+            wordings = {"=": _("exactly {text}"), "!=": _("not {text}")}
+            return wordings[op].format(text=words) if op in wordings else words
+        case "choice_days":
+            return _choice_words(spec.choices, pairs)
+        case "count_days" if pairs == ((">=", "1"),):
+            return ""
+        case _:
+            return _compared(pairs)
+
+
+def _with_period(value: str, period: str) -> str:
+    return _("{value} {period}").format(value=value, period=period) if value and period else value or period
+
+
+def _days_words(period: str) -> str:
+    days = period.removesuffix("d")
+    if not days.isdecimal():
+        return period
+    return ngettext("within {count} day", "within {count} days", int(days)).format(count=days)
+
+
+def period_words(period: str) -> str:
+    """A period in words: *in 2026*, *in June 2026*, *since 1 June 2026*, *in the last 90 days*."""
+    if period.endswith("d") and period[:-1].isdecimal():
+        return ngettext("in the last {count} day", "in the last {count} days", int(period[:-1])).format(count=period[:-1])
+    first, last = (_as_date(part) for part in (*period.split(".."), "")[:2])
+    if first and last:
+        return _stretch_words(first, last)
+    if first:
+        return _("since {day}").format(day=show_long_date(first))
+    return _("until {day}").format(day=show_long_date(last)) if last else ""
+
+
+def _stretch_words(first: date, last: date) -> str:
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return _("in {period}").format(period=first.year)
+    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(days=1)).day == 1:
+        return _("in {period}").format(period=show_month(first.year, first.month))
+    if first == last:
+        return _("on {day}").format(day=show_long_date(first))
+    return _("{first} to {last}").format(first=show_date(first), last=show_date(last))
 
 
 def _choice_words(choices: tuple[Choice, ...], pairs: Pairs) -> str:

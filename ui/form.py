@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _
-from ui.fields import Field, make_field
+from ui.fields import Field, choice_label, make_field
 from ui.icons import pixmap
 from ui.roles import Editor
 from ui.theme import small_font, tone_colour
@@ -24,7 +24,8 @@ TONE_ICONS = {"bad": "error", "warn": "warning", "good": "success", "info": "inf
 class FieldSpec:
     """One field of a form.
 
-    value: the text as a person would type it; for a choice the value as stored. span: columns it takes.
+    value: the text as a person would type it; for a choice the value as stored. span: columns it takes. missing: what is said where a
+    required field is empty.
     """
 
     key: str
@@ -33,6 +34,7 @@ class FieldSpec:
     value: str = ""
     span: int = 1
     required: bool = False
+    missing: str = ""
 
 
 class ProblemLine(QWidget):
@@ -80,11 +82,13 @@ class ProblemLine(QWidget):
             return
         painter = QPainter(self)
         colour = tone_colour(self.palette(), self._tone)
-        picture = pixmap(TONE_ICONS.get(self._tone, "info"), self._tone, 14, self.devicePixelRatioF())
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        painter.drawPixmap(self.width() - 14 if rtl else 0, 2 + (QFontMetrics(self.font()).height() - 14) // 2, picture)
+        room = self.rect().adjusted(0, 2, 0, 0)
+        if sign := TONE_ICONS.get(self._tone):
+            picture = pixmap(sign, self._tone, 14, self.devicePixelRatioF())
+            painter.drawPixmap(self.width() - 14 if rtl else 0, 2 + (QFontMetrics(self.font()).height() - 14) // 2, picture)
+            room = room.adjusted(0 if rtl else 19, 0, -19 if rtl else 0, 0)
         painter.setPen(colour)
-        room = self.rect().adjusted(0 if rtl else 19, 2, -19 if rtl else 0, 0)
         painter.drawText(room, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), self._text)
 
 
@@ -95,12 +99,14 @@ class _Cell:
         self.spec = spec
         self.field: Field = make_field(spec.editor, form)
         self.field.set_value(spec.value)
-        self.field.setAccessibleName(spec.label)
+        # What has the focus: of a field of several parts the part that is typed into.
+        self.typed_in: QWidget = self.field.focusProxy() or self.field
+        self.typed_in.setAccessibleName(spec.label)
         self.before = self.field.value()
         self.label = QLabel(spec.label, form)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.label.setBuddy(self.field)
+        self.label.setBuddy(self.typed_in)
         self.problem = ProblemLine(form)
         self.tone = ""
 
@@ -108,25 +114,32 @@ class _Cell:
         """What is wrong with the text now; an empty required field only where the whole form is asked."""
         text = self.field.value()
         if not text.strip():
-            return _("Please fill this in.") if complete and self.spec.required else None
+            return (self.spec.missing or _("Please fill this in.")) if complete and self.spec.required else None
         return self.spec.editor.check(text) if self.spec.editor.check is not None else None
 
     def is_faulty(self) -> bool:
         return bool(self.problem.text()) and self.tone == "bad"
 
+    def tell_before(self) -> None:
+        """Say what a changed field held; nothing where it holds that again."""
+        shown = choice_label(self.spec.editor.choices, self.before) if self.spec.editor.choices else self.before
+        said = _("was {value}").format(value=shown) if shown.strip() else _("was empty")
+        self.mark(said if self.field.value() != self.before else None, "muted")
+
     def mark(self, sentence: str | None, tone: str = "bad") -> None:
         self.tone = tone
         self.problem.say(sentence or "", tone)
         # The style paints the border of a field that says it is faulty.
-        self.field.setProperty("faulty", self.is_faulty())
-        self.field.setAccessibleDescription(sentence or "")
-        self.field.update()
+        self.typed_in.setProperty("faulty", self.is_faulty())
+        self.typed_in.setAccessibleDescription(sentence or "")
+        self.typed_in.update()
 
 
 class Form(QWidget):
     """Labelled fields in one or two columns; labels above or left; nothing jumps when a sentence appears.
 
     A field is checked when it is left, and again at each key while a fault stands. `edited` and `left` name the field.
+    *tells_before*: a field that was changed says below it what it held, as *was 14*.
     """
 
     edited = Signal(str)
@@ -138,8 +151,11 @@ class Form(QWidget):
         columns: int = 1,
         label_position: Literal["above", "left"] = "above",
         parent: QWidget | None = None,
+        *,
+        tells_before: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._tells_before = tells_before
         self._cells = {spec.key: _Cell(spec, self) for spec in specs}
         if label_position == "above":
             self._lay_above(columns)
@@ -147,7 +163,7 @@ class Form(QWidget):
             self._lay_left()
         for key, cell in self._cells.items():
             cell.field.edited.connect(lambda key=key: self._on_edited(key))
-            cell.field.installEventFilter(self)
+            cell.typed_in.installEventFilter(self)
 
     def _lay_above(self, columns: int) -> None:
         grid = QGridLayout(self)
@@ -195,12 +211,14 @@ class Form(QWidget):
         return super().eventFilter(watched, event)
 
     def _key_of(self, field: QObject) -> str | None:
-        return next((key for key, cell in self._cells.items() if cell.field is field), None)
+        return next((key for key, cell in self._cells.items() if cell.typed_in is field), None)
 
     def _on_edited(self, key: str) -> None:
         cell = self._cells[key]
         if cell.is_faulty():
             cell.mark(cell.fault(complete=False))
+        if self._tells_before and not cell.is_faulty():
+            cell.tell_before()
         self.edited.emit(key)
 
     def _on_left(self, key: str) -> None:

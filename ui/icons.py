@@ -27,7 +27,7 @@ NAMES = {
     "club": "storefront", "copy": "copy", "refresh": "arrows-clockwise", "tag": "tag", "note": "note", "all": "list-dashes",
     "open": "folder-open", "database": "database", "drag": "dots-six", "up": "caret-up", "help": "question", "export": "export",
     "folder": "folder-simple", "back-up": "floppy-disk", "sale": "receipt", "refund": "arrow-bend-up-left", "adjust": "sliders-horizontal",
-    "reward": "gift", "tier": "crown-simple", "benefit-card": "credit-card", "stamp": "circle-wavy-check", "stamps": "seal", "pass": "ticket",
+    "reward": "gift", "tier": "crown-simple", "benefit-card": "credit-card", "stamp": "circle-wavy-check", "stamps": "circle-wavy", "pass": "ticket",
     "points": "chart-line", "orders": "receipt", "activity": "clock-counter-clockwise", "reverse": "arrow-counter-clockwise",
     "extend": "hourglass-medium", "outstanding": "circle", "used": "check-circle", "expired": "hourglass-low", "revoked": "prohibit",
     "retire": "archive", "restore": "arrow-u-up-left", "give": "gift", "pause": "pause", "resume": "play", "follow-up": "bell-simple",

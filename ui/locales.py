@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale
 from babel.dates import ParseError, format_date, format_skeleton, get_month_names, parse_date
-from babel.numbers import NumberFormatError, format_decimal, parse_number
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal, parse_number
 from PySide6.QtCore import QLocale
 
 # Any leap year: a day of the year without its year is shown and checked in it.
@@ -55,6 +56,28 @@ def month_names() -> list[str]:
     """The twelve months as they stand alone."""
     names = get_month_names("wide", context="stand-alone", locale=window_locale())
     return [str(names[month]) for month in range(1, 13)]
+
+
+def show_month(year: int, month: int) -> str:
+    """A month with its year, as *June 2026*."""
+    return format_skeleton("yMMMM", date(year, month, 1), locale=window_locale())
+
+
+def show_amount(figure: Decimal) -> str:
+    """An amount with as many decimals as it has, its digits grouped."""
+    shown: str = format_decimal(figure, locale=window_locale(), decimal_quantization=False)
+    return shown.replace("-", "\N{MINUS SIGN}")
+
+
+def read_amount(text: str) -> Decimal | None:
+    """The amount that a text names, not below nothing and with at most four decimals; None where it names none."""
+    try:
+        figure = parse_decimal(text.strip(), locale=window_locale())
+    except NumberFormatError:
+        return None
+    exponent = figure.as_tuple().exponent
+    sound = figure.is_finite() and figure >= 0 and isinstance(exponent, int) and exponent >= -4 and figure < 10**12
+    return figure if sound else None
 
 
 def show_number(figure: int) -> str:

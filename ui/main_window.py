@@ -183,9 +183,9 @@ class MainWindow(QMainWindow):
         """Lay a full page over the tab in view, with a crumb where a title is given. `pages.over_left` asks to close it."""
         self.pages.show_over(self.current_key(), widget, title, aside)
 
-    def close_over(self) -> None:
-        """Take the full page over the tab in view away."""
-        self.pages.close_over(self.current_key())
+    def close_over(self, widget: QWidget | None = None) -> None:
+        """Take a full page over the tab in view away: this one, or the one that is seen."""
+        self.pages.close_over(self.current_key(), widget)
 
     # What the window remembers -------------------------------------------------------------------------------------------------------
 

@@ -51,17 +51,21 @@ class Crumb(QWidget):
 
 
 class _Slot(QStackedWidget):
-    """The place of one tab: its own page, and over it at most one full page."""
+    """The place of one tab: its own page, and over it full pages, of which the last one is seen."""
 
     def __init__(self, page: QWidget | None, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.title = title
         self.page = page
-        self.over: QWidget | None = None
-        self._frame: QWidget | None = None
-        self._focus_before: QWidget | None = None
+        # Each page that lies over the tab with its frame, and what had the focus before it came.
+        self._overs: list[tuple[QWidget, QWidget, QWidget | None]] = []
         if page is not None:
             self.addWidget(page)
+
+    @property
+    def over(self) -> QWidget | None:
+        """The full page that is seen."""
+        return self._overs[-1][0] if self._overs else None
 
     def set_page(self, page: QWidget) -> None:
         self.page = page
@@ -71,7 +75,8 @@ class _Slot(QStackedWidget):
 
     def show_over(self, widget: QWidget, title: str, aside: QWidget | None) -> Crumb | None:
         focused = self.window().focusWidget()
-        self._focus_before = focused if self.page is not None and focused is not None and self.page.isAncestorOf(focused) else None
+        below = self.over or self.page
+        kept = focused if below is not None and focused is not None and below.isAncestorOf(focused) else None
         frame = QWidget(self)
         frame.setBackgroundRole(QPalette.ColorRole.Base)
         frame.setAutoFillBackground(True)
@@ -83,22 +88,26 @@ class _Slot(QStackedWidget):
             column.addWidget(crumb)
             column.addWidget(Hairline(frame))
         column.addWidget(widget, 1)
-        self.over, self._frame = widget, frame
+        self._overs.append((widget, frame, kept))
         self.addWidget(frame)
         self.setCurrentWidget(frame)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         return crumb
 
-    def close_over(self) -> None:
-        frame, self.over, self._frame = self._frame, None, None
-        if frame is None:
+    def close_over(self, widget: QWidget | None) -> None:
+        """Take this page away, or the one that is seen; what lay below it is seen again with the focus where it was."""
+        at = next((place for place, (over, _frame, _kept) in enumerate(self._overs) if over is widget), len(self._overs) - 1)
+        if at < 0 or (widget is not None and self._overs[at][0] is not widget):
             return
-        if self.page is not None:
-            self.setCurrentWidget(self.page)
+        was_seen = at == len(self._overs) - 1
+        _over, frame, focused = self._overs.pop(at)
+        below = self._overs[-1][1] if self._overs else self.page
+        if was_seen and below is not None:
+            self.setCurrentWidget(below)
         self.removeWidget(frame)
         frame.deleteLater()
-        kept = self._focus_before if self._focus_before is not None and isValid(self._focus_before) else self.page
-        if kept is not None:
+        kept = focused if focused is not None and isValid(focused) else self.over or self.page
+        if was_seen and kept is not None:
             kept.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
@@ -142,20 +151,18 @@ class PageStack(QStackedWidget):
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def over(self, key: str) -> QWidget | None:
-        """The full page over this tab."""
+        """The full page that is seen over this tab."""
         return self._slots[key].over
 
     def show_over(self, key: str, widget: QWidget, title: str = "", aside: QWidget | None = None) -> None:
-        """Lay a full page over a tab; without a title it brings its own head. One that lay there before is let go."""
-        slot = self._slots[key]
-        slot.close_over()
-        crumb = slot.show_over(widget, title, aside)
+        """Lay a full page over a tab; without a title it brings its own head. One that lies there already is seen again when it is closed."""
+        crumb = self._slots[key].show_over(widget, title, aside)
         if crumb is not None:
             crumb.back_requested.connect(lambda: self.over_left.emit(widget))
 
-    def close_over(self, key: str) -> None:
-        """Take the full page away for good; the focus returns to where it was on the tab's own page."""
-        self._slots[key].close_over()
+    def close_over(self, key: str, widget: QWidget | None = None) -> None:
+        """Take a full page away for good: this one, or the one that is seen. The focus returns to where it was below it."""
+        self._slots[key].close_over(widget)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         slot = self.currentWidget()

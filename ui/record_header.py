@@ -32,6 +32,12 @@ class RecordHeader(QHeaderView):
         self.setMouseTracking(True)
         self._sorts: dict[str, bool] = {}
         self._pressed_at = -1
+        # What the ticks take at the beginning of the first column.
+        self.tick_room = 0
+
+    def _beginning(self, section: int) -> int:
+        """Where the label of a column begins."""
+        return LEFT + (self.tick_room if self.visualIndex(section) == 0 else 0)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
@@ -67,7 +73,7 @@ class RecordHeader(QHeaderView):
         font = digits(self.font())
         sample = str(self.model().headerData(section, self.orientation(), Role.SAMPLE) or "")
         figures = FIGURE_GAP if self.is_right(section) else LEFT
-        content = QFontMetrics(font).horizontalAdvance(sample) + LEFT + figures
+        content = QFontMetrics(font).horizontalAdvance(sample) + self._beginning(section) + figures
         if self.model().headerData(section, self.orientation(), Role.CHIP):
             # A chip has weight 500, a dot, and room at both ends.
             content = QFontMetrics(weighted(font, 500)).horizontalAdvance(sample) + LEFT + figures + 12
@@ -83,7 +89,7 @@ class RecordHeader(QHeaderView):
         sorted_by = key in self._sorts
         font = weighted(small_font(self.font()), 600 if sorted_by else 500)
         metrics = QFontMetrics(font)
-        area = rect.adjusted(LEFT, 0, -(FIGURE_GAP if right else 8), -1)
+        area = rect.adjusted(self._beginning(section), 0, -(FIGURE_GAP if right else 8), -1)
         mark = 16 if sorted_by else 0
         text = metrics.elidedText(self.painted_label(section), Qt.TextElideMode.ElideRight, area.width() - mark)
         width = metrics.horizontalAdvance(text)

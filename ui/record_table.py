@@ -9,8 +9,9 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from resources.i18n import _
-from ui.delegates import RecordDelegate
+from ui.delegates import TICK_ROOM, RecordDelegate
 from ui.record_columns import Columns
+from ui.record_drag import DragBadge, is_far
 from ui.record_header import RecordHeader
 from ui.roles import RecordModel, Role
 from ui.selection import IdSelection
@@ -29,7 +30,11 @@ class RecordTable(QTableView):
     copy_requested = Signal(bool)
     menu_requested = Signal(QPoint)
     visible_rows_changed = Signal(int, int)
+    editing_begun = Signal()
     editing_finished = Signal()
+    # Selected rows are dragged over a place of the screen, which becomes None when they are let go, and dropped there.
+    rows_dragged = Signal(object)
+    rows_dropped = Signal(QPoint)
     link_clicked = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,6 +49,11 @@ class RecordTable(QTableView):
         self._kept: tuple[int | None, int | None] = (None, None)
         self._pressed_row = self._pressed_column = -1
         self._marks_cell = False
+        self.has_ticks = False
+        # Whether selected rows can be dragged away, as onto a group; and where a press on one of them began.
+        self.drags_rows = False
+        self._lifted: QPoint | None = None
+        self._badge: DragBadge | None = None
         # Whether the next new order is the same question anew: the top row is then put back, else the table begins at the top.
         self.keeps_place = True
         self._set_up()
@@ -76,17 +86,34 @@ class RecordTable(QTableView):
         rows.setMinimumSectionSize(16)
         rows.setDefaultSectionSize(row_height(self.font(), density))
 
+    def set_ticks(self) -> None:
+        """Show the selection as ticks: a click and Space tick and untick one row, and the keys move without selecting."""
+        self.has_ticks = True
+        self.header.tick_room = TICK_ROOM
+        self.columns.lay()
+
     # The model -----------------------------------------------------------------------------------------------------------------------
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
+        before, chosen = self.model(), self.selectionModel()
         super().setModel(model)
-        if model is None:
+        if before is not None and before is not model:
+            # A list that is not shown any more must not move the one that is.
+            before.layoutAboutToBeChanged.disconnect(self._keep_place)
+            before.layoutChanged.disconnect(self._restore_place)
+            before.modelReset.disconnect(self.columns.lay)
+            before.rowsInserted.disconnect(self._rows_inserted)
+            chosen.deleteLater()
+        if model is None or before is model:
             return
         model.layoutAboutToBeChanged.connect(self._keep_place)
         model.layoutChanged.connect(self._restore_place)
         model.modelReset.connect(self.columns.lay)
-        model.rowsInserted.connect(lambda *_: self._tell_visible())
+        model.rowsInserted.connect(self._rows_inserted)
         self.columns.lay()
+
+    def _rows_inserted(self, *_args: object) -> None:
+        self._tell_visible()
 
     @property
     def records(self) -> RecordModel:
@@ -172,6 +199,7 @@ class RecordTable(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         self._pressed_row = -1
+        self._lifted = None
         self._marks_cell = False
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         record = self.records.id_at(index.row()) if index.isValid() else None
@@ -188,12 +216,18 @@ class RecordTable(QTableView):
         self.setCurrentIndex(index)
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._extend_to(index.row())
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+        elif modifiers & Qt.KeyboardModifier.ControlModifier or self.has_ticks:
             self.selection.toggle(record)
+        elif self.drags_rows and self.selection.contains(record):
+            # A press on what is selected may begin to drag it; without a drag the release selects this row alone.
+            self._lifted = event.position().toPoint()
         else:
             self.selection.select_only(record)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._lifted is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag(event)
+            return
         y = event.position().toPoint().y()
         # Above and below the rows a drag goes on, one row a move, and the table scrolls along.
         row = self.rowAt(min(max(y, 0), self.viewport().height() - 1))
@@ -210,6 +244,13 @@ class RecordTable(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Everything was done at the press, but for following a link: a press that drags on selects."""
         index = self.indexAt(event.position().toPoint())
+        if self._badge is not None:
+            self._end_drag()
+            self.rows_dropped.emit(event.globalPosition().toPoint())
+            return
+        if self._lifted is not None and index.isValid() and (lifted := self.records.id_at(index.row())) is not None:
+            self.selection.select_only(lifted)
+        self._lifted = None
         was_here = index.isValid() and index.row() == self._pressed_row and index.column() == self._pressed_column
         self._pressed_row = -1
         if was_here and not event.modifiers() and index.data(Role.UNDERLINED):
@@ -217,12 +258,29 @@ class RecordTable(QTableView):
             if record is not None:
                 self.link_clicked.emit(record, self.header.key(index.column()))
 
+    def _drag(self, event: QMouseEvent) -> None:
+        """Carry the selected rows along; Esc lets go of them."""
+        if self._badge is None and self._lifted is not None and is_far(self._lifted, event.position().toPoint()):
+            self._badge = DragBadge(self.selection.count(self.row_count), self.window())
+        if self._badge is not None:
+            place = event.globalPosition().toPoint()
+            self._badge.follow(place)
+            self.rows_dragged.emit(place)
+
+    def _end_drag(self) -> None:
+        if self._badge is not None:
+            self._badge.hide()
+            self._badge.deleteLater()
+        self._badge = self._lifted = None
+        self._pressed_row = -1
+        self.rows_dragged.emit(None)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
             return
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(index)
+            self._begin_edit(index)
         else:
             self.opened.emit(self.records.id_at(index.row()))
 
@@ -257,7 +315,9 @@ class RecordTable(QTableView):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.SelectAll):
+        if key == Qt.Key.Key_Escape and self._badge is not None:
+            self._end_drag()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all_rows()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_requested.emit(False)
@@ -299,7 +359,7 @@ class RecordTable(QTableView):
             return
         if shift:
             self._extend_to(target)
-        elif control:
+        elif control or self.has_ticks:
             self.selection.set_current(record)
         else:
             self.selection.select_only(record)
@@ -320,8 +380,8 @@ class RecordTable(QTableView):
     def edit_current(self) -> bool:
         """Edit the current cell in place; of a row without a current cell, its first editable one."""
         row = self._current_row()
-        if row is None:
-            return False
+        if row is None or self.is_editing():
+            return self.is_editing()
         shown = self.columns.shown()
         at = self.currentIndex().column()
         columns = [at, *shown] if at in shown else shown
@@ -329,9 +389,14 @@ class RecordTable(QTableView):
             index = self.model().index(row, column)
             if index.flags() & Qt.ItemFlag.ItemIsEditable:
                 self.setCurrentIndex(index)
-                self.edit(index)
+                self._begin_edit(index)
                 return True
         return False
+
+    def _begin_edit(self, index: QModelIndex) -> None:
+        self.edit(index)
+        if self.is_editing():
+            self.editing_begun.emit()
 
     def _extend_to(self, row: int) -> None:
         anchor = self.selection.anchor

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.i18n import _
@@ -16,10 +16,12 @@ from ui.details_panel import WIDTH as DETAILS_WIDTH
 from ui.empty_state import EmptyState
 from ui.filter_bar import FilterBar
 from ui.icons import icon
+from ui.list_bar import ListBar
 from ui.notices import Notices
 from ui.record_table import RecordTable
 from ui.theme import small_font
 from ui.views_list import ViewsList
+from ui.way_up import WayUp
 
 VIEWS_WIDTH = 196
 WITH_VIEWS = 1200
@@ -62,12 +64,20 @@ class TableLine(QWidget):
 
 
 class RecordsPage(QWidget):
-    """Views, filters, table and details of one kind of record; its parts are there to be used, it forwards nothing."""
+    """Views, filters, table and details of one kind of record; its parts are there to be used, it forwards nothing.
+
+    `shown` comes whenever the page comes into view.
+    """
+
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None, today: Callable[[], date] = date.today) -> None:
         super().__init__(parent)
         self.views = ViewsList(self)
         self.filters = FilterBar(self, today)
+        self._bar: FilterBar | ListBar | WayUp = self.filters
+        self._has_views = True
+        self._below: QWidget | None = None
         self.line = TableLine(self)
         self.table = RecordTable(self)
         self.no_hits = EmptyState(self)
@@ -97,6 +107,8 @@ class RecordsPage(QWidget):
         self._splitter.splitterMoved.connect(self._keep_widths)
         self.views.chosen.connect(lambda _key: self._show_view())
         self.views.shown.connect(self._show_view)
+        self.table.rows_dragged.connect(self.views.mark_under)
+        self.table.rows_dropped.connect(self.views.drop_under)
         self.filters.views_requested.connect(self._open_views)
         self.details_action.triggered.connect(self.open_details)
 
@@ -115,6 +127,7 @@ class RecordsPage(QWidget):
         column.addWidget(Hairline(middle))
         column.addWidget(self.line)
         column.addWidget(self._tables, 1)
+        self._column = column
         return middle
 
     def _lay_over(self) -> tuple[QWidget, QVBoxLayout]:
@@ -139,6 +152,35 @@ class RecordsPage(QWidget):
         column.addLayout(bar)
         column.addWidget(Hairline(over))
         return over, column
+
+    def leave_out_views(self) -> None:
+        """Have no left pane: a short list needs no views (look.md, *Where things stand*)."""
+        self._has_views = False
+        self._fold()
+
+    def set_bar(self, bar: ListBar | WayUp) -> None:
+        """Put a bar of commands, or a picture of the whole, in the place of the filters."""
+        self._column.replaceWidget(self.filters, bar)
+        self.filters.hide()
+        self._bar = bar
+        self._fold()
+
+    def put_below(self, widget: QWidget) -> None:
+        """Put a widget under the table, which is then no higher than its rows; what is left belongs to the widget."""
+        self._below = widget
+        self._column.addWidget(widget, 1)
+        self._column.setStretchFactor(self._tables, 0)
+        model = self.table.model()
+        model.layoutChanged.connect(self.fit_table)
+        model.modelReset.connect(self.fit_table)
+        self.fit_table()
+
+    def fit_table(self, *_args: object) -> None:
+        """Make the table as high as its rows, at most half of what there is."""
+        if self._below is not None:
+            rows = self.table.row_count * self.table.verticalHeader().defaultSectionSize()
+            most = max(self.height() // 2, 3 * self.table.header.height())
+            self._tables.setFixedHeight(min(self.table.header.height() + rows + 1, most))
 
     def show_table(self) -> None:
         """Show the table, with whatever stands beside it."""
@@ -171,13 +213,20 @@ class RecordsPage(QWidget):
             self._pages.setCurrentWidget(self._splitter)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
+        if isinstance(self._bar, WayUp):
+            self._bar.set_room(self.height())
+        self.fit_table()
 
     def _fold(self) -> None:
         """Put views and details where the width leaves room for them."""
-        with_views = self.width() >= WITH_VIEWS
+        with_views = self._has_views and self.width() >= WITH_VIEWS
         beside = not self.is_narrow()
         moved = self.views.isHidden() == with_views or (self.details.parent() is self._splitter) != beside
         self.views.setVisible(with_views)
@@ -189,14 +238,14 @@ class RecordsPage(QWidget):
         elif not beside and self.details.parent() is self._splitter:
             self.details.setMaximumWidth(WIDEST_LINES)
             self._over_column.addWidget(self.details, 1)
-        self.filters.set_extra(None if beside else self.details_action)
+        self._bar.set_extra(None if beside else self.details_action)
         self._show_view()
         if moved:
             self._set_widths()
 
     def _show_view(self) -> None:
         view = self.views.current_view()
-        self.filters.set_view_button(view.label if view is not None else _("Views"), self.views.isHidden())
+        self.filters.set_view_button(view.label if view is not None else _("Views"), self._has_views and self.views.isHidden())
 
     def _set_widths(self) -> None:
         views, details = self._widths["views"], self._widths["details"]

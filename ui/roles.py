@@ -63,7 +63,7 @@ class Choice:
 class Editor:
     """How a value is typed: its kind, its choices, and what is wrong with a text.
 
-    kind: "text" | "long_text" | "phone" | "email" | "date" | "choice" | "tags" | "number".
+    kind: "text" | "long_text" | "phone" | "email" | "date" | "choice" | "tags" | "number" | "note" | "colour".
     check: gives one sentence for a text that cannot be taken, else None.
     """
 

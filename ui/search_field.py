@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -80,6 +80,13 @@ class SearchField(QLineEdit):
         super().resizeEvent(event)
         self._lay()
 
+    def event(self, event: QEvent) -> bool:
+        # On some systems Ctrl+E and its like move within a line; in the box from which everything starts they are the window's.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_for_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -93,3 +100,10 @@ class SearchField(QLineEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(NARROWEST, field_height(self.font()))
+
+
+def _is_for_window(event: QKeyEvent) -> bool:
+    """Whether a letter with Ctrl is none of those by which a text is edited."""
+    editing = (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X, Qt.Key.Key_Z, Qt.Key.Key_Y)
+    is_letter = Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
+    return is_letter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) and event.key() not in editing

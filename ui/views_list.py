@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,13 +42,22 @@ ITEM_GAP = 13
 
 @dataclass(frozen=True)
 class ViewItem:
-    """One thing to choose: its icon (a name) or its colour (`#rrggbb`, a dot), and its count, None while not known."""
+    """One thing to choose: its icon (a name) or its colour (`#rrggbb`, a dot), and its count, None while not known; *aside*: words instead.
+
+    takes_rows: rows of the table can be dropped on it.
+    """
 
     key: str
     label: str
     icon: str = ""
     colour: str | None = None
     count: int | None = None
+    aside: str = ""
+    takes_rows: bool = False
+
+    def told(self) -> str:
+        """What stands at the end."""
+        return self.aside or ("" if self.count is None else show_number(self.count))
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,10 @@ class _ViewDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.selection if chosen else theme.line))
             painter.drawRoundedRect(room, 6, 6)
+        if isinstance(option.widget, ViewsList) and option.widget.drop_key == item.key:
+            painter.setBrush(QColor(theme.selection))
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), 5, 5)
         if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
@@ -90,9 +112,12 @@ class _ViewDelegate(QStyledItemDelegate):
         elif item.icon:
             ratio = option.widget.devicePixelRatioF() if option.widget is not None else 1.0
             painter.drawPixmap(sign.topLeft(), pixmap(item.icon, "accent" if chosen else "muted", 16, ratio))
-        count = "" if item.count is None else show_number(item.count)
         figures = digits(option.font)
-        width = QFontMetrics(figures).horizontalAdvance(count)
+        metrics = QFontMetrics(figures)
+        # Words give way to the label; a count never does.
+        room_for_words = max(0, room.width() - 48 - metrics.horizontalAdvance(item.label))
+        count = metrics.elidedText(item.aside, Qt.TextElideMode.ElideRight, room_for_words) if item.aside else item.told()
+        width = metrics.horizontalAdvance(count)
         inner = room.adjusted(8 if rtl else 32, 0, -32 if rtl else -8, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         near, far = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -125,14 +150,23 @@ class _SectionHead(QWidget):
 
 
 class ViewsList(QListWidget):
-    """Sections of views; one is chosen. Arrow keys move among them; `chosen` names what a person chose, `shown` comes with any change."""
+    """Sections of views; one is chosen. Arrow keys move among them; `chosen` names what a person chose, `shown` comes with any change.
+
+    F2 asks to rename an item, Delete to delete it, the menu key or the right button for its menu; `rows_dropped` names the item on which
+    rows of the table were dropped.
+    """
 
     chosen = Signal(str)
     shown = Signal()
+    rename_requested = Signal(str)
+    delete_requested = Signal(str)
+    menu_requested = Signal(str, QPoint)
+    rows_dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sections: tuple[ViewSection, ...] = ()
+        self.drop_key = ""
         self.setAccessibleName(_("Views"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(_ViewDelegate(self))
@@ -171,7 +205,7 @@ class ViewsList(QListWidget):
 
     def _fill(self, row: QListWidgetItem, item: ViewItem) -> None:
         row.setData(_ITEM, item)
-        spoken = item.label if item.count is None else f"{item.label}, {show_number(item.count)}"
+        spoken = f"{item.label}, {item.told()}" if item.told() else item.label
         row.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         row.setToolTip(item.label)
 
@@ -188,9 +222,18 @@ class ViewsList(QListWidget):
         row = self._row(key)
         if row is None:
             return
-        self._fill(row, replace(row.data(_ITEM), count=count))
+        self._change(row, replace(row.data(_ITEM), count=count))
+
+    def set_aside(self, key: str, words: str) -> None:
+        """Show these words at the end of an item."""
+        row = self._row(key)
+        if row is not None:
+            self._change(row, replace(row.data(_ITEM), aside=words))
+
+    def _change(self, row: QListWidgetItem, changed: ViewItem) -> None:
+        self._fill(row, changed)
         self._sections = tuple(
-            replace(section, items=tuple(replace(item, count=count) if item.key == key else item for item in section.items))
+            replace(section, items=tuple(changed if item.key == changed.key else item for item in section.items))
             for section in self._sections
         )
 
@@ -227,6 +270,46 @@ class ViewsList(QListWidget):
     def _on_current(self, row: QListWidgetItem | None) -> None:
         if row is not None and row.data(_KEY) is not None:
             self.chosen.emit(row.data(_KEY))
+
+    # Keys, menu and drops --------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = self.current_key()
+        if key is not None and event.key() == Qt.Key.Key_F2:
+            self.rename_requested.emit(key)
+        elif key is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_requested.emit(key)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        row = self.currentItem() if by_key else self.itemAt(event.pos())
+        if row is not None and row.data(_KEY) is not None:
+            below = self.visualItemRect(row).bottomLeft() + QPoint(24, 0)
+            self.menu_requested.emit(row.data(_KEY), self.viewport().mapToGlobal(below) if by_key else event.globalPos())
+
+    def mark_under(self, place: QPoint | None) -> None:
+        """Mark the item under a place of the screen where rows may be dropped; None marks none."""
+        item = None if place is None or not self.isVisible() else self._item_under(place)
+        self._mark_drop(item.key if item is not None and item.takes_rows else "")
+
+    def drop_under(self, place: QPoint) -> None:
+        """Rows were dropped at a place of the screen."""
+        item = self._item_under(place) if self.isVisible() else None
+        if item is not None and item.takes_rows:
+            self.rows_dropped.emit(item.key)
+
+    def _item_under(self, place: QPoint) -> ViewItem | None:
+        inside = self.viewport().mapFromGlobal(place)
+        row = self.itemAt(inside) if self.viewport().rect().contains(inside) else None
+        item = None if row is None else row.data(_ITEM)
+        return item if isinstance(item, ViewItem) else None
+
+    def _mark_drop(self, key: str) -> None:
+        if key != self.drop_key:
+            self.drop_key = key
+            self.viewport().update()
 
     def sizeHint(self) -> QSize:
         return QSize(196, 300)

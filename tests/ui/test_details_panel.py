@@ -196,6 +196,21 @@ def test_sections_fold_by_key_and_the_folding_is_remembered(panel: DetailsPanel,
     assert points.head.accessibleName() == "Points, 2,480"
 
 
+def test_a_section_that_says_its_sum_alone_leads_elsewhere(panel: DetailsPanel, qtbot: QtBot) -> None:
+    """look.md, *Filters, details, page*: *Rewards: 2 outstanding* has nothing to unfold; Enter or a click opens it on the page."""
+    sums = Section("rewards", "Rewards", "reward", "2 outstanding", leads=True)
+    panel.show_record(replace(a_record(2), sections=(a_profile(), sums)))
+    head = panel._sections["rewards"].head
+    assert head.folded
+    with qtbot.waitSignal(panel.section_opened) as opened:
+        QTest.keyClick(head, Qt.Key.Key_Return)
+    assert opened.args == ["rewards"]
+    with qtbot.waitSignal(panel.section_opened):
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+    assert not panel._sections["rewards"].body.isVisible()
+    assert head.accessibleDescription() == "opens on the page"
+
+
 def test_a_section_that_the_next_record_lacks_goes(panel: DetailsPanel) -> None:
     panel.show_record(replace(a_record(2), sections=(a_profile(),)))
     assert list(panel._sections) == ["profile"]

@@ -159,3 +159,19 @@ def test_labels_stand_above_or_left_and_belong_to_their_fields(qtbot: QtBot, pos
     label = made._cells["a"].label
     assert label.buddy() is made.field("a")
     assert (label.x() < made.field("a").x()) == (position == "left")
+
+
+def test_a_changed_field_says_what_it_was(qtbot: QtBot) -> None:
+    """Look: rewards: *was 14*, in words of a choice, until it holds that again; a fault comes before it."""
+    kinds = Editor("choice", (Choice("gift", "Gift"), Choice("discount", "Discount")))
+    number = Editor("number", check=lambda text: None if text.isdigit() else "Not a number.")
+    form = Form([FieldSpec("stock", "Stock", number, "14"), FieldSpec("kind", "Kind", kinds, "gift")], columns=2, tells_before=True)
+    qtbot.addWidget(form)
+    for key, text in (("stock", "24"), ("kind", "discount")):
+        form.field(key).set_value(text)
+        form.field(key).edited.emit()
+    assert (form.problem("stock"), form.problem("kind")) == ("was 14", "was Gift")
+    assert form.check()
+    form.field("stock").set_value("14")
+    form.field("stock").edited.emit()
+    assert form.problem("stock") == ""

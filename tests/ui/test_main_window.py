@@ -225,3 +225,22 @@ def test_the_menus_hold_the_commands_given(qtbot: QtBot, light: Theme) -> None:
     menu = window.add_menu("File", [quit_, None])
     assert window.menuBar().actions()[0].text() == "File"
     assert menu.actions()[0] is quit_
+
+
+def test_a_page_over_another_gives_it_back(qtbot: QtBot, light: Theme) -> None:
+    """Cards are printed from a person's page: closed, that page is seen again; the lower one may be closed first."""
+    window = build(qtbot)
+    person, cards = QWidget(), QWidget()
+    window.show_over(person)
+    window.show_over(cards)
+    assert window.pages.over("members") is cards
+    window.close_over()
+    assert window.pages.over("members") is person
+    again = QWidget()
+    window.show_over(again)
+    window.close_over(person)
+    assert window.pages.over("members") is again
+    window.close_over(person)
+    assert window.pages.over("members") is again
+    window.close_over()
+    assert window.pages.over("members") is None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -35,6 +36,14 @@ def at(table: RecordTable, row: int, column: int = 1) -> QPoint:
 
 def click(table: RecordTable, row: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, at(table, row))
+
+
+def drag_to(table: RecordTable, row: int) -> None:
+    """Move the pointer over a row with the left button held."""
+    place = at(table, row).toPointF()
+    held, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    globally = table.viewport().mapToGlobal(place)
+    QApplication.sendEvent(table.viewport(), QMouseEvent(QEvent.Type.MouseMove, place, globally, Qt.MouseButton.NoButton, held, none))
 
 
 def selected(table: RecordTable) -> list[int]:
@@ -259,3 +268,30 @@ def test_a_wide_window_shows_more_columns_until_the_clerk_chooses(qtbot: QtBot, 
     table.resize(1800, 480)
     assert table.columns.shown_keys() == KEYS[:3]
     assert table.columns.state()["columns"] == list(KEYS[:3])
+
+
+def test_a_press_on_selected_rows_drags_them_and_a_click_selects_one(qtbot: QtBot, light: Theme) -> None:
+    """Many rows go onto a group together: the press keeps the selection, only a release without a drag takes this row alone."""
+    table = build(qtbot, PeopleModel(40))
+    table.drags_rows = True
+    click(table, 2)
+    click(table, 4, Shift)
+    QTest.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=at(table, 3))
+    assert selected(table) == [3, 4, 5]
+    over: list[QPoint | None] = []
+    dropped: list[QPoint] = []
+    table.rows_dragged.connect(over.append)
+    table.rows_dropped.connect(dropped.append)
+    drag_to(table, 9)
+    assert (len(over), dropped) == (1, [])
+    QTest.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=at(table, 9))
+    assert dropped == [table.viewport().mapToGlobal(at(table, 9))]
+    assert over[-1] is None
+    assert selected(table) == [3, 4, 5]
+    QTest.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=at(table, 3))
+    drag_to(table, 9)
+    QTest.keyClick(table, Key.Key_Escape)
+    QTest.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=at(table, 9))
+    assert (len(dropped), selected(table)) == (1, [3, 4, 5])
+    click(table, 3)
+    assert selected(table) == [4]

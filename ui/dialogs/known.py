@@ -27,7 +27,8 @@ class Known:
     """Somebody who may be the person being typed.
 
     reasons: of "phone", "email", "birthday", "postcode", "name", the strongest first. is_member: the record is a member's, so
-    a phone is taken by it (P4). can_use: a prospect whose record the new member can go on with (P3).
+    a phone is taken by it (P4). can_use: a prospect whose record the new member can go on with (P3). other_name: the name typed, where it
+    differs from that record's.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Known:
     reasons: tuple[str, ...] = ()
     is_member: bool = False
     can_use: bool = False
+    other_name: str = ""
 
     @property
     def has_phone(self) -> bool:

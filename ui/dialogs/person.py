@@ -12,6 +12,7 @@ from resources.i18n import _
 from ui.controls import PushButton
 from ui.dialogs.known import Known, KnownCard
 from ui.dialogs.question import WIDE, Question
+from ui.dialogs.register import NameChoice
 from ui.form import FieldSpec, Form
 
 TYPED_AFTER_MS = 150
@@ -21,8 +22,9 @@ TYPED_AFTER_MS = 150
 class NewPersonAnswer:
     """What was decided: *values* are texts as typed by field key, "consent" among them as "yes" or "".
 
-    open_id: open this record instead of adding one (P4). use_id: go on with this prospect's record (P3). guest: a new
-    prospect came by themselves; else we invited them. shared: the phone is knowingly another member's as well (P2).
+    open_id: open this record instead of adding one (P4). use_id: go on with this prospect's record (P3); keeps_name: under the name it
+    has. guest: a new prospect came by themselves; else we invited them. shared: the phone is knowingly another member's as well (P2).
+    is_another: somebody alike was said to be another person.
     """
 
     values: dict[str, str]
@@ -30,6 +32,8 @@ class NewPersonAnswer:
     use_id: int | None = None
     guest: bool = False
     shared: bool = False
+    keeps_name: bool = False
+    is_another: bool = False
 
 
 class NewPerson(Question):
@@ -63,6 +67,8 @@ class NewPerson(Question):
         self.consent = QCheckBox(_("Agrees to news by e-mail"), self.content)
         self.shared = QCheckBox(_("They share this phone number"), self.content)
         self.known = KnownCard(self.content)
+        self.names: NameChoice | None = None
+        self._asked: tuple[str, str] = ("", "")
         self._lay()
         self.add_foot(self._add_text())
         # It is seen only while adding is out of the question, beside what can be done instead.
@@ -96,6 +102,8 @@ class NewPerson(Question):
             left.addLayout(row)
             left.addSpacing(8)
         left.addWidget(self.fields)
+        self._names_place = QVBoxLayout()
+        left.addLayout(self._names_place)
         left.addWidget(self.consent)
         left.addWidget(self.shared)
         left.addStretch(1)
@@ -154,6 +162,7 @@ class NewPerson(Question):
     def _show_state(self) -> None:
         """Show who is known, and let the filled button say the likeliest next step."""
         holder, to_use = self.holder(), self.prospect_to_use()
+        self._ask_name(to_use)
         member = next((person for person in self.shown() if person.is_member and person.has_phone), None)
         self.shared.setVisible(self._shared_allowed and member is not None)
         blocking = frozenset() if holder is None or self._shared_allowed else frozenset((holder.id,))
@@ -170,6 +179,23 @@ class NewPerson(Question):
             self.set_action(self._add_text())
         self.add_button.setToolTip(self.hint.text())
 
+    def _ask_name(self, to_use: Known | None) -> None:
+        """Show both names where the prospect with that phone has another one, and ask which is right (P3)."""
+        asked = (to_use.name, to_use.other_name) if to_use is not None and to_use.other_name and not self._prospect else ("", "")
+        if asked == self._asked:
+            return
+        self._asked = asked
+        if self.names is not None:
+            self.names.hide()
+            self.names.deleteLater()
+            self.names = None
+        if asked[0]:
+            self.names = NameChoice(*asked, self.content)
+            self._names_place.addWidget(self.names)
+            # The question follows the field it comes from.
+            QWidget.setTabOrder(self.fields.field("phone"), self.names.keep)
+            QWidget.setTabOrder(self.names.keep, self.names.take)
+
     def press(self) -> None:
         """Open, go on with a prospect's record, or add: as the filled button says."""
         holder, to_use = self.holder(), self.prospect_to_use()
@@ -180,4 +206,6 @@ class NewPerson(Question):
 
     def _answer_with(self, open_id: int | None = None, use_id: int | None = None) -> NewPersonAnswer:
         shares = self._shared_allowed and self.shared.isVisibleTo(self.content) and self.shared.isChecked()
-        return NewPersonAnswer(self.values(), open_id, use_id, self._prospect and self.guest.isChecked(), shares)
+        keeps = use_id is not None and self.names is not None and self.names.choice() == "keep"
+        guest = self._prospect and self.guest.isChecked()
+        return NewPersonAnswer(self.values(), open_id, use_id, guest, shares, keeps, bool(self._dismissed))

@@ -56,7 +56,7 @@ class RegisterAnswer:
 class NameChoice(Card):
     """Two names for one person: the record's stays unless the other is picked (P3)."""
 
-    def __init__(self, candidate: Candidate, parent: QWidget) -> None:
+    def __init__(self, on_record: str, typed: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.column.setSpacing(6)
         self.column.addWidget(heading(_("The names differ"), self))
@@ -64,7 +64,7 @@ class NameChoice(Card):
         self.take = QRadioButton(self)
         self.keep.setChecked(True)
         self._group = QButtonGroup(self)
-        lines = ((self.keep, candidate.who.name, _("as on record")), (self.take, candidate.other_name, _("as typed now")))
+        lines = ((self.keep, on_record, _("as on record")), (self.take, typed, _("as typed now")))
         for button, name, source in lines:
             shown = button.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 250)
             button.setText(_("{name}, {source}").format(name=shown, source=source).replace("&", "&&"))
@@ -135,7 +135,7 @@ class Register(Question):
             card.column.addWidget(wrapped(text, card, muted=True))
         for candidate in self._candidates:
             if candidate.other_name:
-                self.names[candidate.id] = NameChoice(candidate, self.content)
+                self.names[candidate.id] = NameChoice(candidate.who.name, candidate.other_name, self.content)
                 self.body.addWidget(self.names[candidate.id])
 
     def _joins(self) -> list[str]:
