@@ -21,6 +21,7 @@ STARTS = 5
 SHEET_ROWS = 100_000
 CHANGED_SHARE = 10
 CARDS = 10_000
+ALLOCATED = 10_000
 
 OPENING = ("open-painted", "open-painted-cold", "open-whole")
 STALLS = ("stall-open", "stall-jump", "stall-sort", "stall-type", "stall-letters", "stall-select", "stall-desk")
@@ -35,7 +36,7 @@ SHEETS = ("export", "preview", "preview-memory", "apply")
 PRINTS = ("cards-a-second", "card-bytes", "cards-decoded")
 BUSY = ("stall-export", "stall-preview", "stall-apply", "stall-cards")
 SERVER = tuple(f"{POSTGRESQL}-{name}" for name in TABLE)
-NAMES = ("demo", *TABLE, "window-shown", *SHEETS, *PRINTS, *BUSY, *SERVER, "open-growth")
+NAMES = ("demo", *TABLE, "window-shown", *SHEETS, *PRINTS, "allocate", *BUSY, *SERVER, "open-growth")
 
 # Limits as so many times the peer, by engine; what is not named here is only printed.
 TIMES = {
@@ -88,6 +89,7 @@ def figures(people: int, wanted: Wanted) -> Iterator[Figure]:
             yield from table(measuring)
             yield from start(measuring)
             yield from cards(measuring)
+            yield from allocating(measuring)
             yield from sheets(measuring)
             yield from busy(measuring)
     if wanted.any(SERVER, people):
@@ -210,6 +212,13 @@ def cards(measuring: Measuring) -> Iterator[Figure]:
         if measuring.wants("cards-decoded"):
             decoded = result_of("bench_cards", "decode", *asked)
             yield from measuring.tell("cards-decoded", decoded["read"], "cards", limit=decoded["tried"], at_least=True)
+
+
+def allocating(measuring: Measuring) -> Iterator[Figure]:
+    """A benefit card for many members, each of whom loses another one (issue 5, *How well*)."""
+    if measuring.wants("allocate"):
+        took = result_of("bench_allocate", measuring.made.url, str(min(ALLOCATED, measuring.made.people)))
+        yield from measuring.tell("allocate", median(took["allocate"]), "s", peer=median(took["raw"]), times=3.0)
 
 
 def busy(measuring: Measuring) -> Iterator[Figure]:

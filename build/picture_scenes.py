@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+import picture_club
+import picture_scenes_more
 from db import founding
 from db.database import Act, Database, Operator, new_op_id
 from db.operations import people
@@ -23,10 +25,10 @@ from desktop.settings import Settings
 from desktop.tour.hands import SHIFT, Hands, snapshot
 from resources import i18n
 from ui import theme
+from ui.dialogs.conflict import Conflict
 from ui.dialogs.download import Download
 from ui.dialogs.new_club import NewClub
 from ui.dialogs.person import NewPerson
-from ui.dialogs.refused_save import RefusedSave
 from ui.dialogs.register import Register
 from ui.filter_editors import ChoiceEditor
 from ui.import_page import ImportPage
@@ -165,7 +167,7 @@ async def download(hands: Hands) -> None:
     await hands.question(Download)
 
 
-async def refused_save(hands: Hands) -> None:
+async def conflict(hands: Hands) -> None:
     """A phone that Jonas changed meanwhile."""
     await members(hands)
     person = hands.page.details.record()
@@ -176,13 +178,11 @@ async def refused_save(hands: Hands) -> None:
     form = hands.page.details._sections["profile"].form
     assert form is not None
     hands.fill("+46 70 174 08 30", form.field("phone"))
-    seen = hands.tab._row
     other = Database(hands.desk.database.url, desk="desk 1")
     other.perform(an_act("Edit", "Jonas"), people.edit, person, {"phone": (row["phone"], "+46 70 174 09 41")})
     other.close()
-    hands.tab._row = seen
     hands.page.details.save()
-    await hands.question(RefusedSave)
+    await hands.question(Conflict)
 
 
 # Pages -----------------------------------------------------------------------------------------------------------------------------------
@@ -284,8 +284,8 @@ async def new_club(hands: Hands) -> None:
 SCENES: dict[str, Scene] = {
     "members": members, "details": details, "cell-edit": cell_edit, "columns": columns, "filter": choosing_filter, "many": many,
     "no-hits": no_hits, "prospects": prospects, "new-member": new_member, "register": register, "download": download, "preview": preview,
-    "refused-file": refused_file, "print": printing, "print-single": printing_single, "refused-save": refused_save, "empty": empty,
-    "new-club": new_club,
+    "refused-file": refused_file, "print": printing, "print-single": printing_single, "conflict": conflict, "empty": empty,
+    "new-club": new_club, **picture_scenes_more.SCENES,
 }  # fmt: skip
 WITHOUT_PEOPLE = {"empty": 0, "new-club": None}
 
@@ -336,7 +336,10 @@ def club_file(folder: Path, count: int | None) -> Path:
     """A fresh copy of the sample club, or an empty club."""
     made = folder / f"club-{count}.regulars"
     if not made.exists():
-        founding.demo_club(str(made), an_act("Sample club"), count or 0, 1).close()
+        entries = picture_club.ENTRIES if count else 0
+        database = founding.demo_club(str(made), an_act("Sample club"), count or 0, 1, entries=entries)
+        picture_club.furnish(database, DAY)
+        database.close()
     copy = folder / "club.regulars"
     founding.remove(copy)
     copy.write_bytes(made.read_bytes())

@@ -15,9 +15,18 @@ from pathlib import Path
 
 from house_setup import CACHE, ROOT, SetupError, ready_python, say
 
+# The scenes of picture_scenes.py, and of picture_scenes_more.py, which are drawn in processes with the program's own Python.
 SCENES = (
     "members", "details", "cell-edit", "columns", "filter", "many", "no-hits", "prospects", "new-member", "register", "download", "preview",
-    "refused-file", "print", "print-single", "refused-save", "empty", "new-club",
+    "refused-file", "print", "print-single", "conflict", "empty", "new-club", "tab-benefit_cards", "tab-rewards", "tab-tiers", "tab-activity",
+    "rewards-issued", "rewards-stamp_cards", "rewards-passes", "new-benefit_cards", "new-rewards", "new-tiers", "page-profile", "page-points",
+    "page-rewards", "page-stamps", "page-tier", "page-groups", "page-orders", "page-log", "verb-sale", "verb-refund", "verb-follow_up",
+    "verb-adjust", "verb-spend", "verb-give_reward", "verb-activity", "verb-hand_over", "verb-undo_hand_over", "verb-revoke", "verb-reverse",
+    "verb-extend", "verb-allocate", "verb-withdraw_card", "verb-tier", "verb-stamp", "verb-sell_pass",
+    "verb-use_pass", "verb-pause_pass", "verb-resume_pass", "verb-correct_pass", "verb-pay_pass", "verb-cancel_pass", "verb-groups",
+    "verb-bulk_edit", "verb-log_line", "verb-suspend", "verb-resume", "verb-remove", "verb-reinstate", "verb-delete", "verb-delete_prospect",
+    "many-adjust", "many-tier", "many-allocate", "many-groups", "many-bulk_edit", "many-suspend", "many-remove", "many-delete", "settings",
+    "settings-search", "apply-policy", "promotions", "promotion", "activities", "activity", "remove-fault", "palette", "menu", "duplicates",
 )  # fmt: skip
 
 
@@ -35,8 +44,13 @@ class Variant:
 
 VARIANTS = (
     Variant("", 1366, 768),
-    Variant("small", 900, 500, ("members", "many", "prospects", "new-member", "preview", "print", "empty", "new-club")),
-    Variant("wide", 1920, 1040, ("members", "prospects", "preview")),
+    Variant(
+        "small",
+        900,
+        500,
+        ("members", "many", "prospects", "new-member", "preview", "print", "empty", "new-club", "settings", "page-points", "tab-rewards"),
+    ),
+    Variant("wide", 1920, 1040, ("members", "prospects", "preview", "tab-activity", "page-points")),
     Variant("2x", 1366, 768, ("members",), scale="2"),
     Variant("longer", 1366, 768, language="x-pseudo"),
 )

@@ -15,7 +15,7 @@ from house_setup import CACHE, ROOT, SetupError, ready_python, say
 
 SAMPLE = CACHE / "sample" / "sample-club.regulars"
 TOUR = CACHE / "tour"
-PEOPLE = 2000
+PEOPLE, ENTRIES = 2000, 20_000
 
 
 def has_display() -> bool:
@@ -38,7 +38,7 @@ def make_sample(python: Path) -> int:
     making = SAMPLE.with_name("making.regulars")
     for left in SAMPLE.parent.glob("making.regulars*"):
         left.unlink()
-    code = desktop(python, "demo", "--people", str(PEOPLE), "--database", str(making))
+    code = desktop(python, "demo", "--people", str(PEOPLE), "--entries", str(ENTRIES), "--database", str(making))
     if code == 0:
         making.rename(SAMPLE)
     return code

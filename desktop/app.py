@@ -216,12 +216,13 @@ class Regulars(QObject):
         tab.status_changed.connect(lambda: self._follow_status(tab))
         tab.count_changed.connect(lambda count: self.window.set_count(key, count))
         tab.search_dropped.connect(self.window.search.clear)
+        tab.columns_wanted.connect(lambda: self._choose_columns(tab))
+        tab.search_wanted.connect(self.window.search.setText)
         page.table.menu_requested.connect(lambda place: pop_up(tab.context_menu(), place, page))
         page.details.dirty_changed.connect(lambda _dirty: self._follow_marks())
         for action in tab.shortcuts():
             page.addAction(action)
         if isinstance(tab, PeopleTab):
-            tab.commands.columns.triggered.connect(lambda: self._choose_columns(tab))
             self.ways.know(tab)
             if key == "members":
                 tab.filled.connect(self._filled)
@@ -275,7 +276,7 @@ class Regulars(QObject):
         self.settings.keep("theme", name)
         theme.apply(self.app, THEMES[name])
 
-    def _choose_columns(self, tab: PeopleTab) -> None:
+    def _choose_columns(self, tab: Tab) -> None:
         from ui.column_chooser import ColumnChooser
 
         table = tab.page.table
@@ -294,7 +295,7 @@ class Regulars(QObject):
             tab.start()
             if not self.window.tabs.hasFocus():
                 self.window.pages.focus_page()
-        self.front.notices = tab.page.notices
+        self.front.notices = tab.notices
         self.window.band.set_new_action(tab.new_action)
         self.menus.show(tab)
         self.window.search.set_hint(tab.search_hint())
@@ -325,6 +326,12 @@ class Regulars(QObject):
             mark = saved_mark()
         operator = _("{operator}, {desk}").format(operator=self.desk.operator.name, desk=self.desk.database.desk)
         self.window.status.set_marks([mark, StatusMark("club", self.desk.club.name), StatusMark("desk", operator)])
+
+    def follow_club(self) -> None:
+        """The settings of the club are read anew: show its name."""
+        if self.desk is not None:
+            self.window.setWindowTitle(f"{self.desk.club.name} – Regulars")
+            self._follow_marks()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         """News of other desks are asked for unless the program is hidden; a window behind another one can still be seen.

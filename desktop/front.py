@@ -87,12 +87,15 @@ class WindowFront:
         )
 
     def show_over(self, page: Any) -> None:
-        """See desktop.desk.Front."""
+        """See desktop.desk.Front: a page with notices of its own shows them, what lies under it is hidden."""
+        self.notices = getattr(page, "notices", self.notices)
         self.window.show_over(page)
 
-    def close_over(self) -> None:
+    def close_over(self, page: Any = None) -> None:
         """See desktop.desk.Front."""
-        self.window.close_over()
+        self.window.close_over(page)
+        pages, key = self.window.pages, self.window.current_key()
+        self.notices = getattr(pages.over(key) or pages.page(key), "notices", self.notices)
 
     def _show(self, dialog: Question) -> None:
         self._questions.add(dialog)

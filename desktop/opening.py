@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.dialogs.new_club import NewClubAnswer
     from ui.dialogs.open_database import ServerAnswer
 
-SAMPLE_PEOPLE = 2000
+SAMPLE_PEOPLE, SAMPLE_ENTRIES = 2000, 20_000
 KINDS = (("Regulars", "regulars"),)
 
 
@@ -139,7 +139,7 @@ async def _sample(regulars: Regulars) -> None:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         act = _act(_("Sample club"))
-        made = await regulars.jobs.run(lambda: founding.demo_club(str(file), act, SAMPLE_PEOPLE, 1))
+        made = await regulars.jobs.run(lambda: founding.demo_club(str(file), act, SAMPLE_PEOPLE, 1, entries=SAMPLE_ENTRIES))
         made.close()
     await _open(regulars, str(file))
 

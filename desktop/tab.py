@@ -12,6 +12,8 @@ from resources.i18n import _
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
+    from ui.menus import Item
+    from ui.notices import Notices
     from ui.records_page import RecordsPage
 
 Menu = tuple[str, Sequence[QAction | None]]
@@ -23,6 +25,9 @@ class Tab(QObject):
     status_changed = Signal()
     count_changed = Signal(int)
     search_dropped = Signal()
+    columns_wanted = Signal()
+    # A text to be searched for, as a saved view brings it.
+    search_wanted = Signal(str)
 
     def __init__(self, desk: Desk, page: RecordsPage) -> None:
         super().__init__()
@@ -32,6 +37,11 @@ class Tab(QObject):
     def is_settled(self) -> bool:
         """Whether everything asked for is shown."""
         return True
+
+    @property
+    def notices(self) -> Notices:
+        """Where what happens is told while the tab is in view."""
+        return self.page.notices
 
     @property
     def new_action(self) -> QAction | None:
@@ -85,7 +95,7 @@ class Tab(QObject):
         """The tab's own menus between View and Tools."""
         return ()
 
-    def context_menu(self) -> Sequence[QAction | None]:
+    def context_menu(self) -> Sequence[Item]:
         """The menu of the table."""
         return ()
 

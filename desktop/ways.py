@@ -29,14 +29,16 @@ class Ways(QObject):
     def open(self, desk: Desk) -> None:
         """A club was opened: its actions may lead elsewhere."""
         self._desk = desk
-        desk.person_wanted.connect(self.open_person)
+        desk.person_wanted.connect(self.open_page)
         desk.people_wanted.connect(self.show_people)
         desk.tab_wanted.connect(self._window.show_page)
+        desk.next_wanted.connect(self.be_ready)
         desk.wrote.connect(self.count_prospects)
 
     def know(self, tab: PeopleTab) -> None:
         """A tab of people was made."""
         tab.open_person.connect(self.open_person)
+        tab.code_begun.connect(self._begin_code)
         tab.prospects_wanted.connect(self._show_prospects)
         if tab.kind.key == "members":
             # One look a second for all tabs (table.md, *Other desks*).
@@ -61,6 +63,15 @@ class Ways(QObject):
         if "prospects" not in self._regulars.tabs:
             self._window.set_count("prospects", count)
 
+    def be_ready(self) -> None:
+        """Wait for the next card code: the search box is empty and has the focus (features.md, 4.18)."""
+        self._window.search.clear_search()
+
+    def _begin_code(self, sign: str) -> None:
+        """A code is typed or scanned where nothing takes text: the search box takes it."""
+        self._window.search.setFocus()
+        self._window.search.insert(sign)
+
     # Search --------------------------------------------------------------------------------------------------------------------------
 
     def search(self, text: str) -> None:
@@ -77,7 +88,7 @@ class Ways(QObject):
         """A whole card code, number, phone or e-mail and Enter opens that person from any tab, prospects too (K4, P6)."""
         found = await desk.read(search.who, text)
         if len(found) == 1:
-            self.open_person(found[0].id)
+            self.open_page(found[0].id)
         else:
             self._regulars.tab.enter(text)
 
@@ -86,16 +97,21 @@ class Ways(QObject):
     def open_person(self, person: int) -> None:
         """Show a person in the tab where they stand, with an empty search."""
         if self._desk is not None:
-            self._desk.start(self._open_person(self._desk, person))
+            self._desk.start(self._open_person(self._desk, person, as_page=False))
 
-    async def _open_person(self, desk: Desk, person: int) -> None:
+    def open_page(self, person: int) -> None:
+        """Show a person's page over the tab where they stand."""
+        if self._desk is not None:
+            self._desk.start(self._open_person(self._desk, person, as_page=True))
+
+    async def _open_person(self, desk: Desk, person: int, *, as_page: bool) -> None:
         found = await desk.read(search.rows, [person], ())
         if not found:
             return
         key = "members" if found[0][2] == "member" else "prospects"
         self._window.show_page(key)
         self._window.search.clear()
-        self._regulars.people(key).show_person(person)
+        self._regulars.people(key).show_person(person, as_page=as_page)
 
     def show_people(self, shown: Shown) -> None:
         """List these people in their tab."""

@@ -65,7 +65,7 @@ class Answers:
         """See desktop.desk.Front."""
         self.asked.append(type(page).__name__)
 
-    def close_over(self) -> None:
+    def close_over(self, page: Any = None) -> None:
         """See desktop.desk.Front."""
 
     def show_problem(self, error: BaseException) -> None:

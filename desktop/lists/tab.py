@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 
 from db.fields import Manner
 from db.search import Connection
 from desktop.desk import Desk
+from desktop.lists.copying import copy_rows, selected_rows
 from desktop.lists.model import Column, ListModel, Row
-from desktop.sheets.apostrophes import guard
 from desktop.tab import Tab
-from resources.i18n import ngettext
 from ui.records_page import RecordsPage
 
 # Which entities of the journal a list shows something of, so that another desk's change is seen (reliability.md).
@@ -44,10 +42,12 @@ class ListTab(Tab):
         table.sort_requested.connect(lambda key, descending, _add: self.sort_by(key, descending))
         table.selection.changed.connect(self._selected)
         table.selection.current_changed.connect(lambda _record: self._selected())
-        table.copy_requested.connect(self._copy)
+        table.copy_requested.connect(lambda headers: copy_rows(desk, self.model, table, headers=headers))
         page.details.clear_requested.connect(table.selection.clear)
-        desk.wrote.connect(self.refresh)
+        self._is_stale = self._is_reading = self._reads_again = False
+        desk.wrote.connect(self.became_stale)
         desk.changed.connect(self._changed_elsewhere)
+        page.shown.connect(self._seen)
 
     # What a tab says -----------------------------------------------------------------------------------------------------------------
 
@@ -77,12 +77,30 @@ class ListTab(Tab):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read everything again; before the tab was shown there is nothing to read."""
-        if self.is_started:
+        """Read everything again; before the tab was shown there is nothing to read. While it is read, one more wish is enough."""
+        if self._is_reading:
+            self._reads_again = True
+        elif self.is_started:
             self.desk.start(self._refresh())
 
     async def _refresh(self) -> None:
-        self.take(await self.desk.read(self.read_rows))
+        self._is_reading, self._is_stale = True, False
+        try:
+            self._reads_again = True
+            while self._reads_again:
+                self._reads_again = False
+                self.take(await self.desk.read(self.read_rows))
+        finally:
+            self._is_reading = False
+
+    def became_stale(self) -> None:
+        """The rows may be others now: read again at once where they are seen, else when they are looked at."""
+        self._is_stale = self.is_started
+        self._seen()
+
+    def _seen(self) -> None:
+        if self._is_stale and self.page.isVisible():
+            self.refresh()
 
     def take(self, found: Any) -> None:
         """Show what was read."""
@@ -99,7 +117,7 @@ class ListTab(Tab):
 
     def _changed_elsewhere(self, changes: Any) -> None:
         if any(change.entity in self.entities for change in changes):
-            self.refresh()
+            self.became_stale()
 
     def _show_emptiness(self) -> None:
         if self.model.rowCount():
@@ -146,29 +164,11 @@ class ListTab(Tab):
 
     def selected_ids(self) -> list[int]:
         """The selected rows in the order of the table; without a selection the current one."""
-        selection = self.page.table.selection
-        chosen = self.model.chosen(set(selection.ids()), all_but=selection.is_everything)
-        current = selection.current
-        if not chosen and current is not None and self.model.row_of(current) is not None:
-            return [current]
-        return chosen
+        return selected_rows(self.model, self.page.table)
 
     def _selected(self) -> None:
         self.show_selection(self.selected_ids())
         self.status_changed.emit()
-
-    def _copy(self, headers: bool) -> None:
-        """Copy the selected rows' shown columns (cards.md, *The window*)."""
-        keys = self.page.table.columns.shown_keys()
-        labels = {column.key: column.label for column in self.model.columns}
-        rows = [row for row in (self.model.row(record) for record in self.selected_ids()) if row is not None]
-        if not rows:
-            return
-        lines = [[cell.text if (cell := row.cells.get(key)) is not None else "" for key in keys] for row in rows]
-        if headers:
-            lines.insert(0, [labels[key] for key in keys])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(guard(" ".join(text.split())) for text in line) for line in lines))
-        self.desk.tell(ngettext("{count} row copied", "{count} rows copied", len(rows)).format(count=len(rows)), tone="info")
 
     # What is remembered --------------------------------------------------------------------------------------------------------------
 

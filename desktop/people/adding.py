@@ -1,8 +1,8 @@
-"""Adding people: New member, New prospect, Register; with the warning list that lives while typing (D2, P3, P4)."""
+"""Adding people: New member, New prospect; with the warning list that lives while typing, and the question about another name (D2, P3, P4)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from db.database import new_op_id
@@ -10,20 +10,17 @@ from db.errors import FieldsRefused, KnownPhone, Told
 from db.fields import BY_KEY, Value
 from db.operations import known as knowing
 from db.operations import members, people
-from db.operations import prospects as inviting
 from db.operations.people import one
-from db.people_rows import full_name
 from desktop import problems
 from desktop.people.editors import editor_of, parse_all
-from resources.i18n import _, ngettext
+from resources.i18n import _
 from ui.dialogs.known import Known
-from ui.dialogs.parts import Who
 from ui.dialogs.person import NewPerson, NewPersonAnswer
-from ui.dialogs.register import Candidate, Refusal, Register, RegisterAnswer
 from ui.form import FieldSpec
 from ui.roles import Badge, Chip, Choice, Editor
 
 if TYPE_CHECKING:
+    from db.search import Connection
     from desktop.people.tab import PeopleTab
 
 _WIDE = ("phone", "email")
@@ -91,7 +88,7 @@ async def new_person(tab: PeopleTab, *, prospect: bool) -> None:
             prospect=prospect,
             shared_allowed=tab.desk.club.phones_shared_allowed,
             problems=faults,
-            prepare=lambda dialog: dialog.typed.connect(lambda texts: tab.desk.start(_warn(tab, dialog, texts))),
+            prepare=lambda dialog: _join(tab, dialog),
         )
         if answer is None:
             return
@@ -118,6 +115,13 @@ async def new_person(tab: PeopleTab, *, prospect: bool) -> None:
         act.op_id = new_op_id() if faults else act.op_id
 
 
+def _join(tab: PeopleTab, dialog: NewPerson) -> None:
+    """Feed the list of who is known while the dialog is open; what an earlier try had typed is looked at once."""
+    dialog.typed.connect(lambda texts: tab.desk.start(_warn(tab, dialog, texts)))
+    if any(dialog.values().values()):
+        tab.desk.start(_warn(tab, dialog, dialog.values()))
+
+
 async def _add(tab: PeopleTab, act: Any, values: dict[str, Value], answer: NewPersonAnswer, *, prospect: bool) -> people.Saved:
     """Write what the dialog decided."""
     if values.get("consent") == "yes":
@@ -127,28 +131,41 @@ async def _add(tab: PeopleTab, act: Any, values: dict[str, Value], answer: NewPe
         stage = "guest" if answer.guest else "invited"
         return await tab.desk.perform(act, people.add_prospect, values, stage=stage)
     if answer.use_id is not None:
+        if answer.keeps_name:
+            # The record's name is the right one (P3); what else was typed is taken.
+            values = {key: value for key, value in values.items() if key not in ("first_name", "last_name")}
         done = await tab.desk.perform(act, members.promote, [answer.use_id], values=values)
     else:
-        done = await tab.desk.perform(act, members.enrol, values, shared_phone=answer.shared)
+        done = await tab.desk.perform(act, members.enrol, values, shared_phone=answer.shared, another_person=answer.is_another)
     return done.members[0]
 
 
 async def _warn(tab: PeopleTab, dialog: NewPerson, texts: dict[str, str]) -> None:
     """Feed the list *Already known* while typing."""
     values, _faults = parse_all({key: text for key, text in texts.items() if key in BY_KEY}, tab.manner)
-    found = await tab.desk.read(knowing.known, values)
-    dialog.show_known([_known(tab, person) for person in found])
+    found, differing = await tab.desk.read(_known_with_names, values)
+    dialog.show_known([_known(tab, person, differing.get(person.id, "")) for person in found])
     warnings: dict[str, str] = {}
     for person in found:
         who = _("member") if person.stage == "member" else _("prospect")
-        if "phone" in person.reasons:
+        if person.id in differing:
+            warnings.setdefault("phone", _("This number is {name}'s, a prospect. Which name is right?").format(name=person.name))
+        elif "phone" in person.reasons:
             warnings.setdefault("phone", _("A {who} has this number: {name}").format(who=who, name=person.name))
         if "email" in person.reasons:
             warnings.setdefault("email", _("A {who} has this address: {name}").format(who=who, name=person.name))
     dialog.show_warnings(warnings)
 
 
-def _known(tab: PeopleTab, person: knowing.Known) -> Known:
+def _known_with_names(connection: Connection, values: Mapping[str, Value]) -> tuple[tuple[knowing.Known, ...], dict[int, str]]:
+    """Who is known, and the name typed beside those prospects with that phone whose name is another (P3)."""
+    found = knowing.known(connection, values)
+    typed = " ".join(str(values[key]) for key in ("first_name", "last_name") if values.get(key))
+    prospects = [person for person in found if person.stage != "member" and "phone" in person.reasons]
+    return found, {person.id: typed for person in prospects if members.names_differ(one(connection, person.id), values)}
+
+
+def _known(tab: PeopleTab, person: knowing.Known, other_name: str) -> Known:
     """A known person as the dialog lists them."""
     chip: Chip | Badge | None = None
     tier = next((face for face in tab.tiers.values() if face.id == person.tier_id), None)
@@ -159,64 +176,4 @@ def _known(tab: PeopleTab, person: knowing.Known) -> Known:
     line = _("No. {number}").format(number=person.number) + (f", {person.city}" if person.city else "")
     is_member = person.stage == "member"
     can_use = not is_member and person.status == "active"
-    return Known(person.id, person.name, chip, line, person.reasons, is_member=is_member, can_use=can_use)
-
-
-async def register(tab: PeopleTab, prospects: Sequence[int]) -> None:
-    """Register the selected prospects: told what it does, then done in one operation that can be undone (P8)."""
-    act = tab.desk.act(ngettext("Register {count} prospect", "Register {count} prospects", len(prospects)).format(count=len(prospects)))
-    plan = await tab.desk.read(_plan, list(prospects))
-    joined = FieldSpec(
-        "joined", _("Joined"), editor_of(BY_KEY["joined"], tab.manner), BY_KEY["joined"].kind.show(tab.desk.today().isoformat(), tab.manner)
-    )
-    effects = [
-        _("Record, number, notes and groups stay the same."),
-        _("A card code is given; the card is printed later."),
-        _("The tier is the base tier."),
-    ]
-    answer: RegisterAnswer | None = await tab.desk.ask(Register, plan[0], joined, effects=effects, refusals=plan[1], consent=plan[2])
-    if answer is None:
-        return
-    if answer.open_id is not None:
-        tab.open_person.emit(answer.open_id)
-        return
-    day = BY_KEY["joined"].kind.parse(answer.joined, tab.manner)
-    values: dict[str, Value] = {}
-    if answer.consent and len(answer.ids) == 1 and not plan[2]:
-        values = {"consent": "yes", "consent_date": tab.desk.today().isoformat(), "consent_source": _("at the desk")}
-    done = await tab.desk.perform(act, members.promote, list(answer.ids), joined=str(day) if day else None, values=values)
-    count = len(done.members)
-    tab.desk.tell(ngettext("{count} member registered", "{count} members registered", count).format(count=count), undo=True)
-
-
-async def invite(tab: PeopleTab, prospects: Sequence[int]) -> None:
-    """Note that the selected guests were invited, with today's date (P9)."""
-    done = await tab.desk.write(_("Invite"), inviting.invite, list(prospects))
-    if done.count:
-        tab.desk.tell(ngettext("{count} guest invited", "{count} guests invited", done.count).format(count=done.count), undo=True)
-    else:
-        tab.desk.tell(_("They were invited already."), tone="info")
-
-
-def _plan(connection: Any, prospects: Sequence[int]) -> tuple[list[Candidate], list[Refusal], bool]:
-    """Who can be registered, who cannot and why, and whether the one person agreed to news already."""
-    candidates, refusals = [], []
-    agreed = False
-    for prospect in prospects:
-        person = one(connection, prospect)
-        name = full_name(person)
-        try:
-            if person["stage"] == "member":
-                refusals.append(Refusal(name, _("is a member already"), prospect))
-                continue
-            if person["phone_e164"]:
-                members.refuse_member_phone(connection, str(person["phone_e164"]))
-        except KnownPhone as refused:
-            refusals.append(Refusal(name, problems.sentence(refused), refused.person))
-            continue
-        others = members.prospects_with(connection, str(person["phone_e164"])) if person["phone_e164"] else []
-        joined_in = tuple(full_name(one(connection, other)) for other in others if other != prospect)
-        agreed = len(prospects) == 1 and person["consent"] == "yes"
-        line = _("No. {number}").format(number=person["number"]) + (f", {person['city']}" if person["city"] else "")
-        candidates.append(Candidate(prospect, Who(name, line, None), joined=joined_in))
-    return candidates, refusals, agreed
+    return Known(person.id, person.name, chip, line, person.reasons, is_member=is_member, can_use=can_use, other_name=other_name)

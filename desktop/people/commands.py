@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 
 from db.fields import BY_KEY
 from desktop.people.verbs.registry import BY_KEY as VERB
 from desktop.people.verbs.registry import VERBS, Verb
-from desktop.records.copying import tsv
+from desktop.records import clipboard
+from desktop.records.copying import copy
 from desktop.tab import Menu
 from resources.i18n import _, ngettext
 from ui.icons import icon
@@ -19,6 +20,10 @@ from ui.locales import show_number
 
 if TYPE_CHECKING:
     from desktop.people.tab import PeopleTab
+    from ui.menus import Item
+
+# The verbs that are done most, in this order.
+FIRST = ("sale", "adjust", "spend")
 
 
 class PeopleCommands(QObject):
@@ -56,12 +61,14 @@ class PeopleCommands(QObject):
             keys=QKeySequence(QKeySequence.StandardKey.Print),
             hint=_("Print member cards of the selection"),
         )
-        self.columns = self._plain("columns", _("Columns"), keys=None, hint=_("Choose the columns of the table"))
+        self.columns = self._plain(
+            "columns", _("Columns"), keys=None, hint=_("Choose the columns of the table"), then=tab.columns_wanted.emit
+        )
         self.refresh = self._plain("refresh", _("Refresh"), keys=QKeySequence("F5"), then=tab.refresh)
         self.copy = self._plain("copy", _("Copy"), keys=None, then=lambda: self._start(self._copy(headers=False)))
         self.copy_headers = self._plain("copy", _("Copy with headings"), keys=None, then=lambda: self._start(self._copy(headers=True)))
         self.select_all = self._plain("all", _("Select all"), keys=None, then=tab.page.table.select_all_rows)
-        self.edit = self._plain("edit", _("Edit cell"), keys=None, then=self._edit_cell)
+        self.edit = self._plain("edit", _("Edit cell"), keys=None, then=tab.page.table.edit_current)
         self.clear = self._plain("close", _("Clear filters"), keys=None, then=tab.clear_filters)
         self.reset = self._plain("columns", _("Reset columns"), keys=QKeySequence("Ctrl+0"), then=tab.page.table.columns.reset)
         self.verbs = {verb.key: self._verb(verb) for verb in VERBS if set(verb.stages) & set(tab.kind.stages)}
@@ -77,7 +84,21 @@ class PeopleCommands(QObject):
         """The commands of the details panel, the likeliest first."""
         if self.prospects:
             return [self.register, self.invite, *self.verbs.values(), self.download]
-        return [*(action for key, action in self.verbs.items() if VERB[key].menu == "points"), self.cards, self.download]
+        first = self.first(FIRST)
+        others = [action for key, action in self.verbs.items() if VERB[key].menu == "points" and action not in first]
+        return [*first, *others, self.cards, self.download]
+
+    def first(self, keys: Sequence[str]) -> list[QAction]:
+        """The actions that stand as buttons on a person's page."""
+        register = [self.register] if self.prospects else []
+        return [*register, *(self.verbs[key] for key in keys if key in self.verbs)]
+
+    def rest(self, keys: Sequence[str]) -> list[QAction | None]:
+        """All other actions on one person, by menu; None parts them."""
+        found: list[QAction | None] = [self.invite] if self.prospects else []
+        for menu in ("points", "cards", "member"):
+            found += [None, *(action for key, action in self.verbs.items() if VERB[key].menu == menu and key not in keys)]
+        return [*found, None, *([] if self.prospects else [self.cards]), self.download]
 
     def bulk(self) -> list[tuple[QAction, Callable[[int], str]]]:
         """The actions that can be done to many, each with its effect in words."""
@@ -103,13 +124,14 @@ class PeopleCommands(QObject):
     def _of_menu(self, menu: str) -> list[QAction]:
         return [action for key, action in self.verbs.items() if VERB[key].menu == menu]
 
-    def menu(self) -> list[QAction | None]:
-        """The context menu of the table."""
-        first: list[QAction | None] = [self.register, self.invite] if self.prospects else [self.cards]
-        verbs: list[QAction | None] = []
-        for menu in ("points", "cards", "member"):
-            verbs += [None, *self._of_menu(menu)]
-        return [self.edit, *verbs, None, *first, self.download, None, self.copy, self.copy_headers, self.select_all, None, self.new]
+    def menu(self) -> list[Item]:
+        """The context menu of the table: what is done most, the rest in menus of their own."""
+        first: list[Item] = [self.register, self.invite] if self.prospects else [self.cards]
+        titles = (("points", _("Points")), ("cards", _("Cards")), ("member", self.tab.kind.title()))
+        below: list[Item] = [(title, self._of_menu(menu)) for menu, title in titles if self._of_menu(menu)]
+        most = [self.verbs[key] for key in FIRST if key in self.verbs]
+        last: list[Item] = [self.copy, self.copy_headers, self.select_all, None, self.new]
+        return [self.edit, None, *most, None, *below, None, *first, self.download, None, *last]
 
     def with_keys(self) -> list[QAction]:
         """What can be started by a key though the panel is folded away and no menu is open."""
@@ -124,10 +146,11 @@ class PeopleCommands(QObject):
             action.setEnabled(chosen)
         self.cards.setEnabled(bool(self.tab.records.model.rowCount()))
         self.clear.setEnabled(self.tab.is_filtered())
-        seen = self.tab.seen()
+        seen = self.tab.current.seen()
         for key, action in self.verbs.items():
             verb = VERB[key]
-            suits = verb.many if count > 1 else bool(seen) and verb.suits(str(seen.get("stage")), str(seen.get("status")))
+            # Whoever was scanned a moment ago may not be read yet; the operation refuses by itself what does not suit them.
+            suits = verb.many if count > 1 else not seen or verb.suits(str(seen.get("stage")), str(seen.get("status")))
             action.setEnabled(chosen and suits)
 
     def _verb(self, verb: Verb) -> QAction:
@@ -166,16 +189,16 @@ class PeopleCommands(QObject):
         await adding.new_person(self.tab, prospect=self.prospects)
 
     async def _register(self) -> None:
-        from desktop.people import adding
+        from desktop.people import registering
 
         if selected := self.tab.selected_ids():
-            await adding.register(self.tab, selected)
+            await registering.register(self.tab, selected)
 
     async def _invite(self) -> None:
-        from desktop.people import adding
+        from desktop.people import registering
 
         if selected := self.tab.selected_ids():
-            await adding.invite(self.tab, selected)
+            await registering.invite(self.tab, selected)
 
     async def _download(self) -> None:
         from desktop.people import exchanging
@@ -197,19 +220,13 @@ class PeopleCommands(QObject):
 
         await printing.print_cards(self.tab)
 
-    def _edit_cell(self) -> None:
-        self.tab.records.hold(True)
-        if not self.tab.page.table.edit_current():
-            self.tab.records.hold(False)
-
     async def _copy(self, *, headers: bool) -> None:
-        """Copy the selected people's shown columns as TSV; hidden columns are left out (cards.md, *The window*)."""
+        """Copy the selected people's shown columns as TSV and HTML; hidden columns are left out (cards.md, *The window*)."""
         tab = self.tab
         fields = [BY_KEY[key] for key in tab.page.table.columns.shown_keys()]
         selected = tab.selected_ids()
         if not selected:
             return
 
-        copied = await tab.desk.read(tsv, selected, fields, tab.manner, with_heads=headers)
-        QGuiApplication.clipboard().setText(copied)
+        clipboard.put(await tab.desk.read(copy, selected, fields, tab.manner, with_heads=headers))
         tab.desk.tell(ngettext("{count} row copied", "{count} rows copied", len(selected)).format(count=len(selected)), tone="info")

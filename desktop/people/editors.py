@@ -10,7 +10,7 @@ from db.fields.kinds import Choice as ChoiceKind
 from db.people_rules import tidied
 from desktop import problems
 from resources.i18n import _
-from ui.filters import FilterSpec
+from ui.filters import FilterAnswer, FilterSpec
 from ui.roles import Choice, Editor
 
 _EDITORS = {
@@ -52,12 +52,16 @@ def hint(field: Field, manner: Manner) -> str:
     return ""
 
 
-def filter_spec(key: str, choices: Sequence[Choice] = ()) -> FilterSpec:
-    """How a field is filtered; *choices* are the names of tiers, benefit cards or groups as they stand now."""
+def filter_spec(key: str, choices: Sequence[Choice] = (), check: Callable[[FilterAnswer], str | None] | None = None) -> FilterSpec:
+    """How a field is filtered; *choices* are the names of tiers, benefit cards or groups as they stand now, *check* what cannot be asked."""
     field = BY_KEY[key]
     if isinstance(field.kind, ChoiceKind):
         choices = tuple(Choice(word, _(label)) for word, label in field.kind.choices.items())
-    return FilterSpec(key, _(field.label), _FILTERS[field.kind.name], tuple(choices))
+    kind = _FILTERS[field.kind.name]
+    if kind == "tags" and not choices:
+        # Words that nobody listed are typed.
+        kind = "text"
+    return FilterSpec(key, _(field.label), kind, tuple(choices), check)
 
 
 def typed_text(field: Field, value: Value, manner: Manner) -> str:
@@ -65,6 +69,12 @@ def typed_text(field: Field, value: Value, manner: Manner) -> str:
     if value is None:
         return ""
     return str(value) if isinstance(field.kind, ChoiceKind) else field.kind.show(value, manner)
+
+
+def shown_value(field: Field, value: Value, manner: Manner) -> str:
+    """A value as it is read: words of a choice in the window's language."""
+    shown = field.kind.show(value, manner)
+    return _(shown) if shown and isinstance(field.kind, ChoiceKind) else shown
 
 
 def parse_all(texts: Mapping[str, str], manner: Manner) -> tuple[dict[str, Value], dict[str, str]]:

@@ -7,36 +7,37 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 
 from db import search
 from db.errors import Told
-from db.fields import ALL, BY_KEY, Manner, Value
-from db.operations.choices import Choices, Named, choices
+from db.fields import ALL, BY_KEY, Manner
+from db.operations.choices import Choices, Named
+from db.operations.segments import SavedView
 from db.search import Condition, Query, Sort
 from desktop.desk import Desk, Shown
-from desktop.people import banners, saving
-from desktop.people.details import KEYS, record_details
-from desktop.people.editors import editor_of, filter_spec
+from desktop.people import saving
+from desktop.people.current import Current, get_ready
+from desktop.people.editors import editor_of
+from desktop.people.filtering import answers_of, conditions_of
 from desktop.people.many import COUNTED, many_details
-from desktop.people.views import View, group_view
+from desktop.people.viewing import Viewing
+from desktop.people.views import View, group_view, saved_view
 from desktop.records import Records
 from desktop.tab import Menu, Tab
 from resources.i18n import _, ngettext
 from ui.details import BulkRow, ManyDetails
-from ui.filters import FilterAnswer
 from ui.records_page import RecordsPage
-from ui.roles import Choice
-from ui.views_list import ViewItem, ViewSection
 
 if TYPE_CHECKING:
     from desktop.people.commands import PeopleCommands
+    from desktop.people.page.person_page import PersonPage
+    from ui.menus import Item
+    from ui.notices import Notices
 
-_FILTERED = (
-    "joined", "tier", "benefit_card", "groups", "status", "city", "points", "birthday", "consent", "interests", "last_visit", "came_by", "phone", "email",
-    "created",
-)  # fmt: skip
+# A scanner types a whole code and Enter within this time.
+PATIENCE_MS = 600
 
 
 @dataclass(frozen=True)
@@ -61,21 +62,33 @@ class PeopleTab(Tab):
     open_person = Signal(int)
     filled = Signal()
     prospects_wanted = Signal(str)
+    # A sign typed where nothing takes text: the beginning of a code, for the search box.
+    code_begun = Signal(str)
 
     def __init__(self, desk: Desk, page: RecordsPage, kind: Kind, manner: Manner) -> None:
         super().__init__(desk, page)
         self.kind, self.manner = kind, manner
         self.choices = Choices((), (), ())
+        self.saved: tuple[SavedView, ...] = ()
         self.view = kind.views(desk.today())[0]
         self.total: int | None = None
         self.sums: dict[str, int] = {}
-        self._row: dict[str, Value] = {}
+        self._person_page: PersonPage | None = None
+        self._make_room = QTimer(self)
+        self._make_room.setSingleShot(True)
+        self._make_room.setInterval(PATIENCE_MS)
+        self._make_room.timeout.connect(self._give_way)
         self.is_started = self._is_whole = False
         self._wanted: int | None = None
+        self._wanted_as_page = False
         self.editors = {field.key: editor_of(field, manner) for field in ALL if field.is_editable and field.key != "note"}
         query = Query(stages=self.view.stages, sort=kind.sort)
         self.records = Records(desk.database, manner, ALL, query=query, editors=self.editors, parent=self)
+        self.current = Current(self)
         self.open_action = QAction(_("Open"), self)
+        # How the clerk has order and columns, while a saved view has its own.
+        self._own: tuple[tuple[Sort, ...], dict[str, Any]] | None = None
+        self.viewing = Viewing(self)
         self._connect()
 
     @property
@@ -98,6 +111,8 @@ class PeopleTab(Tab):
         table.header.sort_requested.connect(self._sort)
         table.selection.changed.connect(self._selected)
         table.selection.current_changed.connect(lambda _record: self._selected())
+        # A cell that is edited keeps what it showed: a save goes over that, not over what came meanwhile (A1).
+        table.editing_begun.connect(lambda: records.hold(True))
         table.editing_finished.connect(lambda: records.hold(False))
         table.opened.connect(self._opened)
         records.model.edit_requested.connect(lambda record, _version, key, text: self.desk.start(saving.save_cell(self, record, key, text)))
@@ -105,19 +120,21 @@ class PeopleTab(Tab):
         records.sums_changed.connect(self._summed)
         records.hint.connect(self._hint)
         records.failed.connect(self.desk.show_problem)
-        records.changed_elsewhere.connect(lambda _people: self.refresh_details())
+        records.changed_elsewhere.connect(lambda _people: self.current.refresh())
         self.page.filters.filter_set.connect(lambda _answer: self._filtered())
         self.page.filters.filter_removed.connect(lambda _key: self._filtered())
         self.page.filters.cleared.connect(self._filtered)
         self.page.views.chosen.connect(self.choose_view)
-        self.page.details.save_requested.connect(lambda texts: self.desk.start(saving.save_details(self, texts)))
-        self.page.details.banner_clicked.connect(self._banner_clicked)
+        self.page.details.save_requested.connect(self._save)
+        self.page.details.reverted.connect(self.current.refresh)
+        self.page.details.banner_clicked.connect(self.current.answer)
         # What stands beside the fields (a notice, an allocation) is no news of a person.
-        self.desk.wrote.connect(self.refresh_details)
+        self.desk.wrote.connect(self.current.refresh)
         self.page.details.clear_requested.connect(table.selection.clear)
-        self.page.details.expand_requested.connect(self.page.open_details)
+        self.page.details.expand_requested.connect(self._expand)
+        self.page.details.section_opened.connect(self._expand)
         self.desk.wrote.connect(records.look_now)
-        self.desk.wrote.connect(self.refresh_choices)
+        self.desk.wrote.connect(self.viewing.refresh)
         self._selected()
 
     def _load_columns(self) -> None:
@@ -138,11 +155,30 @@ class PeopleTab(Tab):
     @property
     def is_settled(self) -> bool:
         """Whether the whole answer to the present question is shown."""
-        return self.records.is_settled
+        return self.records.is_settled and (self._person_page is None or self._person_page.is_settled)
+
+    @property
+    def person_page(self) -> PersonPage:
+        """The page about one person, which lies over this tab while it is open."""
+        if self._person_page is None:
+            from desktop.people.page.person_page import PersonPage
+
+            self._person_page = PersonPage(self)
+            self._person_page.changed.connect(self.status_changed)
+        return self._person_page
 
     def set_active(self, is_active: bool) -> None:
         """See Tab."""
         self.records.set_active(is_active)
+
+    @property
+    def notices(self) -> Notices:
+        """See Tab: those of the page that lies over it."""
+        return (self._person_page.notices if self._person_page is not None else None) or self.page.notices
+
+    def is_dirty(self) -> bool:
+        """See Tab."""
+        return super().is_dirty() or (self._person_page is not None and self._person_page.is_dirty())
 
     # What the frame shows of it ------------------------------------------------------------------------------------------------------
 
@@ -170,28 +206,33 @@ class PeopleTab(Tab):
 
     def view_actions(self) -> Sequence[QAction | None]:
         """See Tab."""
-        return [self.commands.columns, self.commands.reset, self.commands.refresh]
+        return [*self.viewing.actions(), None, self.commands.columns, self.commands.reset, self.commands.refresh]
 
     def menus(self) -> Sequence[Menu]:
         """See Tab."""
         return self.commands.menus()
 
-    def context_menu(self) -> Sequence[QAction | None]:
+    def context_menu(self) -> Sequence[Item]:
         """See Tab."""
         return self.commands.menu()
 
     def shortcuts(self) -> Sequence[QAction]:
         """See Tab."""
-        return self.commands.with_keys()
+        return [*self.commands.with_keys(), self.viewing.filter]
 
     # What is asked -------------------------------------------------------------------------------------------------------------------
 
     def search(self, text: str) -> None:
-        """Search for a text beside the filters."""
+        """Search for a text beside the filters; a page makes room for what is found, unless Enter soon says that it was a whole code."""
         self.records.set_text(text)
+        if text.strip():
+            self._make_room.start()
+        else:
+            self._make_room.stop()
 
     def enter(self, text: str) -> None:
         """Go into the table; where nobody is chosen, to the first."""
+        self.close_page()
         if self.records.model.rowCount():
             self.records.ask_at_once()
             self.page.table.setFocus()
@@ -199,22 +240,52 @@ class PeopleTab(Tab):
             if first is not None and self.page.table.selection.current is None:
                 self.page.table.show_record(first)
 
+    def _give_way(self) -> None:
+        """What is typed into the page and not saved keeps it in view."""
+        page = self._person_page.page if self._person_page is not None else None
+        if page is not None and page.isVisible() and not self.is_dirty():
+            self.close_page()
+
     def show_people(self, shown: Shown) -> None:
-        """List those who fit these conditions, all statuses among them."""
+        """List those who fit these conditions, or exactly these people, all statuses among them."""
         self.page.views.choose("all")
-        self.view = self._views()["all"]
-        self.page.filters.set_answers(answers_of(shown.conditions))
+        self._take(self.views()["all"])
+        exactly = () if shown.people is None else (search.among(shown.people),)
+        self.viewing.name_people(shown.title)
+        self.page.filters.set_answers(answers_of((*shown.conditions, *exactly), self.manner))
         self._ask()
 
     def choose_view(self, key: str) -> None:
-        """Take up a view: its filters replace those in the bar."""
-        self.view = self._views()[key]
-        self.page.filters.set_answers(answers_of(self.view.conditions))
+        """Take up a view: its filters replace those in the bar; a saved one brings a search text, an order and columns too."""
+        self._take(self.views()[key])
+        self.page.filters.set_answers(answers_of(self.view.conditions, self.manner))
         self._ask()
 
-    def _views(self) -> dict[str, View]:
-        views = [*self.kind.views(self.desk.today()), *(group_view(group.name, self.kind.stages) for group in self.choices.groups)]
-        return {view.key: view for view in views}
+    def _take(self, view: View) -> None:
+        """Have order, columns and search text as a view has them; leaving a saved one puts the clerk's own back."""
+        columns, before = self.page.table.columns, self.view
+        if self._own is None and view.saved is not None:
+            self._own = (self.query.sort, columns.state())
+        if view.saved is not None:
+            self.set_sort(view.sort)
+            if view.columns:
+                columns.show(view.columns)
+        elif self._own is not None:
+            (sort, kept), self._own = self._own, None
+            self.set_sort(sort)
+            columns.set_state(kept)
+            self._load_columns()
+        if self.query.text.strip() != view.text and (view.saved is not None or before.text):
+            self.records.set_text(view.text)
+            self.search_wanted.emit(view.text)
+        self.view = view
+
+    def views(self) -> dict[str, View]:
+        """Every view by key: our own, those that were saved, one for each group."""
+        stages = set(self.kind.stages)
+        saved = [saved_view(each) for each in self.saved if set(each.query.stages) <= stages]
+        groups = [group_view(group, self.kind.stages) for group in self.choices.groups]
+        return {view.key: view for view in (*self.kind.views(self.desk.today()), *saved, *groups)}
 
     def _filtered(self) -> None:
         self._ask()
@@ -224,7 +295,7 @@ class PeopleTab(Tab):
         conditions: list[Condition] = []
         for answer in self.page.filters.answers():
             try:
-                conditions.extend(search.chosen(answer.key, op, text, self.manner) for op, text in answer.pairs)  # type: ignore[arg-type]
+                conditions.extend(conditions_of([answer], self.manner))
             except Told as refused:
                 self.desk.show_problem(refused)
         self.records.set_query(replace(self.query, stages=self.view.stages, conditions=tuple(conditions)))
@@ -248,7 +319,7 @@ class PeopleTab(Tab):
         """Read everything again (F5)."""
         self.records.model.make_stale()
         self.records.look_now()
-        self.refresh_choices()
+        self.viewing.refresh()
 
     # What comes back -----------------------------------------------------------------------------------------------------------------
 
@@ -259,14 +330,19 @@ class PeopleTab(Tab):
         self._is_whole = is_whole
         if is_whole:
             if self.total is None:
-                self.refresh_choices()
+                self.viewing.refresh()
                 self.filled.emit()
+                self.desk.start(self._get_ready())
             self.total = count
             self._show_emptiness(count)
             if self._wanted is not None:
                 self._show_wanted()
         self.page.table.viewport().update()
         self.status_changed.emit()
+
+    async def _get_ready(self) -> None:
+        """Load what the first person shown needs, while nobody waits for it."""
+        await self.desk.jobs.run(get_ready)
 
     def _summed(self, sums: dict[str, int]) -> None:
         self.sums = sums
@@ -300,6 +376,8 @@ class PeopleTab(Tab):
 
     def status_parts(self) -> list[str]:
         """The words of the status bar: how many, how many selected, the sum and average of their figures."""
+        if self._person_page is not None and self._person_page.is_open:
+            return self._person_page.status_parts()
         if self.total is None:
             return []
         parts = [self.kind.counted(self.total)]
@@ -334,26 +412,47 @@ class PeopleTab(Tab):
         """Everybody whom the table shows, in its order."""
         return list(self.records.model.ids.tolist())
 
-    def show_person(self, person: int) -> None:
-        """Select a person and show their details, taking filters away where they hide them."""
+    def show_person(self, person: int, *, as_page: bool = False) -> None:
+        """Select a person and show their details or, *as_page*, their page, taking filters away where they hide them."""
         if self.page.table.show_record(person):
-            self.page.open_details()
+            self._open_details(person, as_page=as_page)
             return
-        self._wanted = person
+        self._wanted, self._wanted_as_page = person, as_page
         if self.is_filtered() or self.view.key != "all":
             self.page.views.choose("all")
             self.choose_view("all")
         self.records.look_now()
 
     def _show_wanted(self) -> None:
-        if self._wanted is not None and self.page.table.show_record(self._wanted):
+        person = self._wanted
+        if person is not None and self.page.table.show_record(person):
             self._wanted = None
+            self._open_details(person, as_page=self._wanted_as_page)
+
+    def _open_details(self, person: int, *, as_page: bool) -> None:
+        """A page that is open stays open, whoever it is about."""
+        if as_page or (self._person_page is not None and self._person_page.is_open):
+            self.person_page.open(person)
+        else:
             self.page.open_details()
 
     def _opened(self, person: object) -> None:
         if isinstance(person, int):
-            self.page.open_details()
-            self.page.details.setFocus()
+            self.person_page.open(person)
+
+    def _save(self, texts: dict[str, str]) -> None:
+        self.desk.start(saving.save_details(self, self.page.details, self.current.seen(), texts))
+
+    def _expand(self, section: str = "") -> None:
+        if self.page.table.selection.current is not None:
+            if section:
+                self.person_page.section = section
+            self.person_page.open(self.page.table.selection.current)
+
+    def close_page(self) -> None:
+        """Go back to the table, where a person's page lies over it."""
+        if self._person_page is not None:
+            self._person_page.close()
 
     def _selected(self) -> None:
         """Show one, many or nobody in the details."""
@@ -362,41 +461,9 @@ class PeopleTab(Tab):
         if count > 1:
             self.desk.start(self._show_many(count))
         elif self.page.table.selection.current is not None:
-            self.refresh_details()
+            self.current.refresh()
         else:
             self.page.details.show_nothing(_("Nobody selected"), _("Choose somebody in the table, or scan a card."))
-
-    def refresh_details(self) -> None:
-        """Read the current person again; what is being typed stays."""
-        current = self.page.table.selection.current
-        if current is not None and self.selected_count() <= 1:
-            self.desk.start(self._show_one(current))
-
-    async def _show_one(self, person: int) -> None:
-        found = await self.desk.read(search.rows, [person], [BY_KEY[key] for key in KEYS])
-        if person != self.page.table.selection.current or self.selected_count() > 1:
-            return
-        if not found:
-            self.page.table.selection.clear()
-            self.page.table.selection.set_current(None)
-            return
-        self._row = dict(zip(KEYS, found[0][4:], strict=True))
-        today = self.desk.today()
-        known = await self.desk.read(banners.beside, person, today)
-        if person == self.page.table.selection.current:
-            shown = banners.banners(self._row, known, self.manner, today)
-            self.page.details.show_record(record_details(person, self._row, self.tiers, self.manner, shown))
-            self.commands.follow()
-
-    def _banner_clicked(self, key: str) -> None:
-        """*Told* takes a notice away (N5)."""
-        if key.startswith(banners.NOTICE):
-            self.desk.start(self._tell(int(key.removeprefix(banners.NOTICE))))
-
-    async def _tell(self, notice: int) -> None:
-        from db.operations import notices
-
-        await self.desk.write(_("Told at the desk"), notices.tell, [notice])
 
     async def _show_many(self, count: int) -> None:
         if count > COUNTED:
@@ -412,46 +479,12 @@ class PeopleTab(Tab):
         """What can be done to many, each with its effect in words; the tabs say."""
         return ()
 
-    def seen(self) -> dict[str, Value]:
-        """The details shown now, by key: what an edit was begun from."""
-        return self._row
-
-    # Choices -------------------------------------------------------------------------------------------------------------------------
-
-    def refresh_choices(self) -> None:
-        """Fetch tiers, benefit cards and groups again: new ones appear in every list at once."""
-        self.desk.start(self._refresh_choices())
-
-    async def _refresh_choices(self) -> None:
-        found = await self.desk.read(choices)
-        if found != self.choices or not self.page.views.sections():
-            self.choices = found
-            self._show_choices()
-        for view in self._views().values():
-            count = await self.desk.read(search.count, Query(view.stages, view.conditions))
-            self.page.views.set_count(view.key, count)
-            if view.key == "all":
-                self.count_changed.emit(count)
-
-    def _show_choices(self) -> None:
-        named: dict[str, tuple[Choice, ...]] = {
-            "tier": tuple(Choice(tier.name, tier.name, tier.colour) for tier in self.choices.tiers),
-            "benefit_card": tuple(Choice(card.name, card.name) for card in self.choices.benefit_cards),
-            "groups": tuple(Choice(group.name, group.name, group.colour) for group in self.choices.groups),
-        }
-        self.page.filters.set_specs([filter_spec(key, named.get(key, ())) for key in _FILTERED])
-        views = tuple(ViewItem(view.key, view.label, view.icon) for view in self.kind.views(self.desk.today()))
-        groups = tuple(ViewItem(f"group:{group.name}", group.name, colour=group.colour) for group in self.choices.groups)
-        sections = [ViewSection(_("Views"), views), *([ViewSection(_("Groups"), groups)] if groups else [])]
-        self.page.views.set_sections(sections)
-        self.page.views.choose(self.view.key)
-
     # What is remembered --------------------------------------------------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:
         """Columns, sort and widths, as JSON."""
-        sorts = [[sort.key, sort.descending] for sort in self.query.sort]
-        return {"table": self.page.table.columns.state(), "sort": sorts, "page": self.page.state()}
+        sort, table = self._own or (self.query.sort, self.page.table.columns.state())
+        return {"table": table, "sort": [[each.key, each.descending] for each in sort], "page": self.page.state()}
 
     def set_state(self, state: Any) -> None:
         """Take up what was remembered; what no longer fits is left out."""
@@ -463,11 +496,3 @@ class PeopleTab(Tab):
         sorts = tuple(Sort(str(key), bool(descending)) for key, descending in state.get("sort", ()) if key in BY_KEY)
         if sorts:
             self.set_sort(sorts)
-
-
-def answers_of(conditions: Sequence[Condition]) -> tuple[FilterAnswer, ...]:
-    """Conditions as the filter bar shows them: those of one key together."""
-    pairs: dict[str, list[tuple[str, str]]] = {}
-    for condition in conditions:
-        pairs.setdefault(condition.key, []).append((condition.op, "|".join(value.removeprefix("--") for value in condition.values)))
-    return tuple(FilterAnswer(key, tuple(found)) for key, found in pairs.items())

@@ -1,23 +1,34 @@
-"""The views of a tab: named filters that the clerk chooses at the left (look.md, *Where things stand*)."""
+"""The views of a tab: named filters that the clerk chooses at the left, our own, saved ones and groups (look.md, *Where things stand*; W2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.search import Condition
+from db.operations.choices import Named
+from db.operations.segments import SavedView
+from db.search import Condition, Sort
 from resources.i18n import _
 
 
 @dataclass(frozen=True)
 class View:
-    """A named filter: its stages, and the conditions that it puts into the filter bar."""
+    """A named filter: its stages, and the conditions that it puts into the filter bar.
+
+    *saved* is the id of a view that somebody saved: it brings a search text, an order and (where it names some) columns too; *group* that
+    of the group whose people it shows.
+    """
 
     key: str
     label: str
     icon: str
     stages: tuple[str, ...]
     conditions: tuple[Condition, ...] = ()
+    text: str = ""
+    sort: tuple[Sort, ...] = ()
+    columns: tuple[str, ...] = ()
+    saved: int | None = None
+    group: int | None = None
 
 
 def member_views(today: date) -> tuple[View, ...]:
@@ -35,12 +46,15 @@ def member_views(today: date) -> tuple[View, ...]:
     )
 
 
-def prospect_views() -> tuple[View, ...]:
-    """The views of the Prospects tab: both lists, and each (features.md 2.3)."""
+def prospect_views(threshold: int) -> tuple[View, ...]:
+    """The views of the Prospects tab: both lists, and each (features.md 2.3); who waits for points, and who resembles somebody (P7, D1)."""
+    both = ("guest", "invited")
     return (
-        View("all", _("All prospects"), "people", ("guest", "invited")),
+        View("all", _("All prospects"), "people", both),
         View("guests", _("Guests"), "guest", ("guest",)),
         View("invited", _("Invited"), "invited", ("invited",)),
+        View("duplicates", _("Possible duplicates"), "duplicates", both, (Condition("duplicates", ">=", (str(threshold),)),)),
+        View("waiting", _("Points waiting"), "extend", both, (Condition("pending", ">=", ("1",)),)),
     )
 
 
@@ -49,6 +63,22 @@ def month_window(key: str, today: date) -> tuple[Condition, ...]:
     return (Condition(key, ">=", (f"--{today.month:02d}-01",)), Condition(key, "<=", (f"--{today.month:02d}-31",)))
 
 
-def group_view(name: str, stages: tuple[str, ...]) -> View:
+def group_view(group: Named, stages: tuple[str, ...]) -> View:
     """The people of one group."""
-    return View(f"group:{name}", name, "group", stages, (Condition("groups", "=", (name,)),))
+    return View(f"group:{group.id}", group.name, "group", stages, (Condition("groups", "=", (group.name,)),), group=group.id)
+
+
+def saved_view(saved: SavedView) -> View:
+    """A view that somebody saved."""
+    query = saved.query
+    return View(
+        f"segment:{saved.id}",
+        saved.name,
+        "filter",
+        query.stages,
+        query.conditions,
+        query.text.strip(),
+        query.sort,
+        saved.columns,
+        saved=saved.id,
+    )

@@ -13,9 +13,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from db.fields import Field, Manner
 from db.search import Few, Ids
-from desktop.records.cells import DISPLAY, Cell, Cells, Shown, column_cell, header_cell
+from desktop.records.cells import DISPLAY, Cell, Shown
 from desktop.records.orders import found_places, places_of
 from desktop.records.pages import MOST_ROWS, PAGE, Pages
+from desktop.records.source import PEOPLE, Source
 from desktop.records.threads import PageRequest
 from ui.roles import Editor, Role
 
@@ -43,8 +44,11 @@ class RecordsModel(QAbstractTableModel):
         editors: Mapping[str, Editor],
         ask_page: Callable[[PageRequest], list[PageRequest]],
         parent: QObject | None = None,
+        *,
+        source: Source = PEOPLE,
     ) -> None:
         super().__init__(parent)
+        self._source = source
         self.manner = manner
         self.editors = dict(editors)
         self._ask_page = ask_page
@@ -75,8 +79,8 @@ class RecordsModel(QAbstractTableModel):
 
     def _set_fields(self, fields: Sequence[Field]) -> None:
         self._fields = tuple(fields)
-        self._columns: tuple[Cell, ...] = tuple(column_cell(field, self.editors.get(field.key)) for field in fields)
-        self._heads: tuple[Cell, ...] = tuple(header_cell(field, self.manner) for field in fields)
+        self._columns: tuple[Cell, ...] = tuple(self._source.column(field, self.editors.get(field.key)) for field in fields)
+        self._heads: tuple[Cell, ...] = tuple(self._source.head(field, self.manner) for field in fields)
         self._flags = tuple(_FLAGS | Qt.ItemFlag.ItemIsEditable if field.key in self.editors else _FLAGS for field in fields)
         self._load([field.key for field in fields])
 
@@ -87,7 +91,7 @@ class RecordsModel(QAbstractTableModel):
             self._tell_all_changed()
 
     def _load(self, keys: Collection[str]) -> None:
-        self._cells = Cells(tuple(field for field in self.fields if field.key in keys), self.manner)
+        self._cells = self._source.cells(tuple(field for field in self.fields if field.key in keys), self.manner)
         slots = {field.key: slot for slot, field in enumerate(self._cells.fields)}
         self._slots = tuple(slots.get(field.key, -1) for field in self.fields)
         self._pages.clear()

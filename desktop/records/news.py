@@ -16,21 +16,32 @@ _COLUMNS = {
     "account": frozenset({"points", "owed", "pending"}),
     "entry": frozenset({"points", "owed", "pending"}),
 }
+# What it changes of filters beside the columns (`db.search.wider_keys.LOOKS_AT`): whose row looks different is told by their own change.
+_FILTERED = {
+    "sale": frozenset({"sales"}),
+    "refund": frozenset({"sales"}),
+    "pass_use": frozenset({"passes"}),
+    "lot": frozenset({"lots"}),
+    "segment": frozenset({"segment"}),
+}
 # Beyond so many people a set of them costs more than reading the rows on screen again.
 MOST_PEOPLE = 10_000
 
 
 @dataclass(frozen=True)
 class News:
-    """*keys*: the columns that changed somewhere, None: all (somebody came or went); *people*: who changed, None: perhaps anybody."""
+    """*keys*: the columns that changed somewhere, None: all (a record came or went); *records*: which changed, None: perhaps any.
+
+    *colours_changed*: what stands beside the rows is another (`Source.beside`).
+    """
 
     keys: frozenset[str] | None
-    people: frozenset[int] | None
+    records: frozenset[int] | None
     colours_changed: bool = False
 
     @classmethod
     def of(cls, changes: Sequence[Change]) -> News:
-        """What these changes mean together."""
+        """What these changes mean together for a table of people."""
         keys: set[str] = set()
         is_anything = is_anybody = False
         people: set[int] = set()
@@ -42,6 +53,8 @@ class News:
             elif change.entity in _COLUMNS:
                 keys |= _COLUMNS[change.entity]
                 is_anybody = True
+            else:
+                keys |= _FILTERED.get(change.entity, frozenset())
         colours = any(change.entity == "tier" for change in changes)
         is_anybody = is_anybody or len(people) > MOST_PEOPLE
         return cls(None if is_anything else frozenset(keys), None if is_anybody else frozenset(people), colours)

@@ -1,4 +1,4 @@
-"""Records: a query in, a table of people out; keeps up with the typing, with this desk's edits and with other desks (table.md)."""
+"""Records: a query in, a table of records out; keeps up with the typing, with this desk's edits and with other desks (table.md)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from db.fields import Field, Manner
 from db.journal import Change
 from db.search import Query, Sort
 from desktop.records.model import RecordsModel
-from desktop.records.news import News
-from desktop.records.selecting import Elsewhere, Found, Step, Sums, looks_at
+from desktop.records.selecting import Elsewhere, Found, Step, Sums
+from desktop.records.source import PEOPLE, Source
 from desktop.records.threads import Answered, Ask, NewsThread, PageThread, SearchThread
 from ui.roles import Editor
 
@@ -26,7 +26,10 @@ class Records(QObject):
     """The rows of one tab.
 
     `count_changed(count, is_whole)`, `sums_changed({key: sum})`, `hint(kind, count)` with kind "" (none), "inside" or "prospects",
-    `busy(is_busy)`, `failed(error)`, `news(changes)`: what anybody changed, this desk included; `changed_elsewhere(ids)`: the people among them.
+    `busy(is_busy)`, `failed(error)`, `news(changes)`: what anybody changed, this desk included; `changed_elsewhere(ids)`: the records among them.
+
+    *source*: which kind of record. *listens*: whether it asks every second for the changes of other desks; one table of a window does, and
+    the others are told by it (`take_news`).
     """
 
     count_changed = Signal(int, bool)
@@ -48,14 +51,17 @@ class Records(QObject):
         *,
         query: Query | None = None,
         editors: Mapping[str, Editor] | None = None,
+        source: Source = PEOPLE,
+        listens: bool = True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._query = query or Query()
-        self._search = SearchThread(database, self._stepped.emit)
-        self._reader = PageThread(database, self._page_read.emit)
-        self._listener = NewsThread(database, self._news_came.emit)
-        self.model = RecordsModel(fields, manner, editors or {}, self._reader.ask, self)
+        self._source = source
+        self._query = query or source.query()
+        self._search = SearchThread(database, self._stepped.emit, source)
+        self._reader = PageThread(database, self._page_read.emit, source)
+        self._listener = NewsThread(database, self._news_came.emit) if listens else None
+        self.model = RecordsModel(fields, manner, editors or {}, self._reader.ask, self, source=source)
         self._number = 0
         self._answered = -1
         self._quietly = False
@@ -68,14 +74,15 @@ class Records(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._stepped.connect(self._take_step, queued)
         self._page_read.connect(self.model.page_arrived, queued)
-        self._news_came.connect(self._take_news, queued)
+        self._news_came.connect(self.take_news, queued)
         self.model.page_failed.connect(self.failed)
         self.model.sort_requested.connect(self.sort_by)
 
     def start(self) -> None:
         """Open: begin to listen and ask the first question."""
         for worker in (self._reader, self._search, self._listener):
-            worker.start()
+            if worker is not None:
+                worker.start()
         self._ask()
 
     def close(self) -> None:
@@ -83,7 +90,8 @@ class Records(QObject):
         self._number += 1
         self._debounce.stop()
         for worker in (self._listener, self._search, self._reader):
-            worker.close()
+            if worker is not None:
+                worker.close()
 
     @property
     def query(self) -> Query:
@@ -122,18 +130,27 @@ class Records(QObject):
 
     def look_now(self) -> None:
         """Look for changes at once: this desk has just written."""
-        self._listener.look_now()
+        if self._listener is not None:
+            self._listener.look_now()
+
+    def ask_anew(self) -> None:
+        """Read everything again, whatever is kept (F5); what is shown stays until the answer is there."""
+        self._search.forget(None)
+        self._reader.forget_beside()
+        self.model.make_stale()
+        self._ask(quietly=True)
 
     def set_active(self, is_active: bool) -> None:
         """Whether the window is active: news are asked for only then."""
-        self._listener.set_active(is_active)
+        if self._listener is not None:
+            self._listener.set_active(is_active)
 
     def hold(self, is_held: bool) -> None:
         """While a cell editor is open the refresh waits (table.md, *Other desks*)."""
         self._is_held = is_held
         if not is_held and self._kept_news:
             changes, self._kept_news = self._kept_news, []
-            self._take_news(changes)
+            self.take_news(changes)
 
     def _ask(self, *, quietly: bool = False) -> None:
         self._debounce.stop()
@@ -167,7 +184,7 @@ class Records(QObject):
                 self.busy.emit(False)
                 self.failed.emit(step)
 
-    def _take_news(self, news: list[Change] | Told) -> None:
+    def take_news(self, news: list[Change] | Told) -> None:
         """Other rows only: they are read again. Who is found, or in which order: asked again in the background."""
         if isinstance(news, Told):
             self.failed.emit(news)
@@ -176,15 +193,15 @@ class Records(QObject):
             self._kept_news.extend(news)
             return
         self.news.emit(news)
-        told = News.of(news)
+        told = self._source.news(news)
         self._search.forget(told.keys)
         if told.colours_changed:
-            self._reader.forget_colours()
-        self.model.make_stale(told.people)
-        if told.keys is None or told.keys & looks_at(self._query):
+            self._reader.forget_beside()
+        self.model.make_stale(told.records)
+        if told.keys is None or told.keys & self._source.looks_at(self._query):
             if not self._debounce.isActive():
                 self._ask(quietly=True)
         elif told.keys & set(self._search.selecting.figures):
             self._ask(quietly=True)
-        if told.people:
-            self.changed_elsewhere.emit(told.people)
+        if told.records:
+            self.changed_elsewhere.emit(told.records)

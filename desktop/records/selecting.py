@@ -6,7 +6,8 @@ from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
 
 from db import search
-from db.search import Condition, Connection, Few, Ids, Query
+from db.fields import BY_KEY
+from db.search import Condition, Connection, Few, Ids, Query, wider_keys
 from db.search.wording import understood
 from desktop.records.orders import Kept, Mask, Orders, mask_of, within
 
@@ -233,8 +234,20 @@ def _sorted_by(keys: Collection[str] | None) -> Collection[str] | None:
 
 
 def looks_at(query: Query) -> frozenset[str]:
-    """The columns whose change may change who is found, or in which order."""
-    keys = {"stage", "status"} | {each.key for each in query.conditions} | set(_sorted_by({sort.key for sort in query.sort}) or ())
+    """The columns, and what filters beside them go by, whose change may change who is found, or in which order."""
+    keys = {"stage", "status"} | set(_sorted_by({sort.key for sort in query.sort}) or ())
+    for condition in query.conditions:
+        keys |= _asked(condition)
     if query.text.strip():
         keys |= {"first_name", "last_name", "phone", "other_phone", "email", "city", "interests", "groups", "code"}
     return frozenset(keys)
+
+
+def _asked(condition: Condition) -> frozenset[str]:
+    """What a condition goes by; a segment may go by anything."""
+    if condition.op == "among":
+        return frozenset()
+    name = wider_keys.name_of(condition.key)
+    if name == "segment":
+        return frozenset({"segment", *BY_KEY}).union(*wider_keys.LOOKS_AT.values())
+    return wider_keys.LOOKS_AT.get(name, frozenset({condition.key}))

@@ -15,8 +15,8 @@ from db.errors import Told
 from db.fields import Field
 from db.journal import Change, Watch
 from db.search import Query, Reader
-from db.search.faces import tier_colours
-from desktop.records.selecting import Selecting, Step
+from desktop.records.selecting import Step
+from desktop.records.source import PEOPLE, Source
 
 PENDING_PAGES = 4
 POLL_SECONDS = 1.0
@@ -67,9 +67,9 @@ class Worker:
 class SearchThread(Worker):
     """Answers the newest question; an older one is interrupted and its late answers are dropped (table.md, 6)."""
 
-    def __init__(self, database: Database, deliver: Callable[[int, Step | Answered | Exception], None]) -> None:
+    def __init__(self, database: Database, deliver: Callable[[int, Step | Answered | Exception], None], source: Source = PEOPLE) -> None:
         super().__init__("records-search", database, cache=2_000)
-        self.selecting = Selecting()
+        self.selecting = source.answering()
         self._deliver = deliver
         self._newest: Ask | None = None
         self._forgotten: list[Collection[str] | None] = []
@@ -135,18 +135,19 @@ class PageRequest:
 
     ids: list[int]
     fields: tuple[Field, ...]
-    make: Callable[[list[tuple[Any, ...]], dict[str, str | None]], Any]
+    make: Callable[[list[tuple[Any, ...]], Any], Any]
     answer: Future[Any] = field(default_factory=Future)
 
 
 class PageThread(Worker):
     """Reads pages, the one asked last first; when the view has jumped on, the oldest are dropped (table.md, 5)."""
 
-    def __init__(self, database: Database, deliver: Callable[[PageRequest], None]) -> None:
+    def __init__(self, database: Database, deliver: Callable[[PageRequest], None], source: Source = PEOPLE) -> None:
         super().__init__("records-pages", database, cache=2_000)
+        self._source = source
         self._deliver = deliver
         self._pending: deque[PageRequest] = deque()
-        self._colours: dict[str, str | None] | None = None
+        self._beside: Any = None
 
     def ask(self, request: PageRequest) -> list[PageRequest]:
         """Read this page next; gives the requests that are dropped for it."""
@@ -160,9 +161,9 @@ class PageThread(Worker):
             old.answer.cancel()
         return dropped
 
-    def forget_colours(self) -> None:
-        """Ask for the colours of the tiers again with the next page."""
-        self._colours = None
+    def forget_beside(self) -> None:
+        """Read what stands beside the rows (the colours of the tiers) again with the next page."""
+        self._beside = None
 
     def _run(self) -> None:
         while True:
@@ -175,10 +176,11 @@ class PageThread(Worker):
                 continue
             try:
                 with self.reader.reading() as connection:
-                    if self._colours is None:
-                        self._colours = tier_colours(connection)
-                    rows = search.rows(connection, request.ids, request.fields)
-                request.answer.set_result(request.make(rows, self._colours or {}))
+                    beside = self._beside
+                    if beside is None:
+                        self._beside = beside = self._source.beside(connection)
+                    rows = self._source.rows(connection, request.ids, request.fields)
+                request.answer.set_result(request.make(rows, beside))
             except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the page
                 request.answer.set_exception(error)
             self._deliver(request)

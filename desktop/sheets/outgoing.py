@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from db import money
 from db.errors import Stopped
 from db.fields import Field, Manner, Value
+from db.fields.entries import Money
 from db.fields.kinds import Choice
 from db.texts import N_
 from desktop.sheets.card import Card
 from resources.i18n import _
 
-Out = str | int | date | None
+Out = str | int | float | date | None
 Rows = Iterator[Sequence[Out]]
 Progress = Callable[[int, int], None]
 # Before this day Excel counts a 29 February 1900 that never was, so such days travel as text (spreadsheets.md, fact 5).
@@ -90,8 +92,12 @@ class Shaper:
             return lambda value: labels.get(str(value), str(value))
         if kind.name in ("date", "partial_date"):
             return _Days().__getitem__ if real_days else None
-        if kind.name == "time":
+        if kind.name in ("time", "clock"):
             return lambda value: kind.show(value, manner)
+        if isinstance(kind, Money):
+            # A sheet reckons with it: its figure in whole units, as near as a spreadsheet's own numbers are.
+            places = money.digits(kind.currency)
+            return lambda value: int(str(value)) / 10**places if places else value
         return None
 
     def shape(self, row: Sequence[Value]) -> list[Out]:

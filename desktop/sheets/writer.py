@@ -43,9 +43,9 @@ class Written:
 
 def save(
     path: Path, fields: Sequence[Field], pages: Iterable[Sequence[Sequence[Value]]], export: Export, manner: Manner, *, total: int = 0,
-    delimiter: str = ",", progress: Progress | None = None, stop: Callable[[], bool] | None = None, writer: SheetWriter | None = None,
+    delimiter: str = ",", progress: Progress | None = None, stop: Callable[[], bool] | None = None, writer: SheetWriter | None = None, name: str = "",
 ) -> Written:  # fmt: skip
-    """Write rows, given in pages as tuples of the fields' values, as xlsx or csv by the name's ending.
+    """Write rows, given in pages as tuples of the fields' values, as xlsx or csv by the file's ending; *name* is that of the sheet.
 
     RuleBroken for another ending, Unavailable where the disk or a right refuses, Stopped where the person stops: nothing is left behind.
     """
@@ -61,7 +61,7 @@ def save(
         complete(
             path,
             lambda part: chosen.write(
-                part, _("Members"), columns, iter(rows),
+                part, name or _("Members"), columns, iter(rows),
                 lambda: outgoing.card_of(export.export_id, export.made, export.selection, columns, rows.count).lines(),
             ),
         )  # fmt: skip

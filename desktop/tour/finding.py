@@ -65,13 +65,17 @@ async def _accented(hands: Hands) -> tuple[int, str]:
 
 
 async def opened_by_code(hands: Hands) -> str:
-    """A whole card code and Enter opens its member (K4)."""
+    """A whole card code and Enter opens the page of its member; Esc leads back to the table (K4)."""
     person = hands.tab.shown_ids()[33]
     (found,) = await hands.values([person], ("code", "number", "first_name", "last_name"))
     hands.fill(str(found["code"]).lower().replace("-", ""), hands.regulars.window.search)
     hands.press(Qt.Key.Key_Return)
     await hands.until(lambda: hands.page.details.record() == person, _("the member of that card in the details"))
+    await hands.until(lambda: hands.tab.person_page.is_open, _("the page of that member"))
     await hands.settled()
+    await hands.take_picture()
+    hands.press(Qt.Key.Key_Escape)
+    await hands.until(lambda: not hands.tab.person_page.is_open, _("the table again"))
     hands.same(hands.regulars.window.search.text(), "", _("The search field"))
     hands.same(hands.page.table.selection.current, person, _("The selected member"))
     return _("Card {code}, typed without dashes, opens {first} {last}, no. {number}.").format(

@@ -120,6 +120,24 @@ def test_a_refused_action_is_shown_and_leaves_no_undo(tmp_path: Path, qapp: obje
     desk.database.close()
 
 
+def test_what_threads_still_answer_to_a_closed_desk_is_nobodys(tmp_path: Path, qapp: object) -> None:
+    """A table's thread may fail, or news come, between the closing of a window and its end: nothing is shown and nothing begins."""
+    front = Answers()
+    desk = a_desk(tmp_path, front)
+    begun: list[str] = []
+
+    async def action() -> None:
+        begun.append("begun")
+
+    desk.close()
+    desk.start(action())
+    desk.show_problem(RuleBroken("too late"))
+    desk.database.close()
+    assert begun == []
+    assert front.problems == []
+    assert front.told == []
+
+
 def test_a_stop_is_told_in_passing(tmp_path: Path, qapp: object) -> None:
     """Nothing was changed; no dialog."""
     front = Answers()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,7 @@ def sample_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Regulars]]:
     """Opens the window on a copy of the sample club, or on the database that is named."""
     opened: list[Regulars] = []
+    locale = QLocale()
 
     def open_(database: str | None = None) -> Regulars:
         if database is None:
@@ -54,6 +55,8 @@ def open_window(sample_club: Path, tmp_path: Path, qapp: QApplication, qtbot: Qt
         QCoreApplication.sendPostedEvents(regulars.window, QEvent.Type.DeferredDelete)
     opened.clear()
     gc.collect()
+    # A club brings its language with it; the next test of this process begins as this one did.
+    QLocale.setDefault(locale)
     assert [widget for widget in qapp.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()] == []
 
 

@@ -142,5 +142,7 @@ def test_a_phone_of_another_member_is_told_at_the_cell_and_nothing_is_changed(wi
     editor: Any = table.viewport().findChild(QLineEdit)
     editor.setText(holder.phone)
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: any(holder.number in card.text for card in window.ways.people_in_view().page.notices.shown() if hasattr(card, "text")))
+    qtbot.waitUntil(
+        lambda: any(holder.number in card.text for card in window.ways.people_in_view().page.notices.shown() if hasattr(card, "text"))
+    )
     assert people(window) == before

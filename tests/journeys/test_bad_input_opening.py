@@ -56,7 +56,9 @@ def test_a_read_only_club_opens_with_a_banner_and_refuses_to_write(
     if editor is not None:
         editor.setText("Zebedee")
         QTest.keyClick(editor, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: any("only be read" in card.text for card in window.ways.people_in_view().page.notices.shown() if hasattr(card, "text")))
+        qtbot.waitUntil(
+            lambda: any("only be read" in card.text for card in window.ways.people_in_view().page.notices.shown() if hasattr(card, "text"))
+        )
     assert file.read_bytes() == sample_club.read_bytes()
 
 

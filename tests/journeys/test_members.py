@@ -20,7 +20,6 @@ from desktop.opening import club_of
 from tests.builders import a_club, a_member, a_prospect, an_act, details
 from ui.details_panel import DetailsPanel
 from ui.dialogs.person import NewPerson
-from ui.dialogs.refused_save import RefusedSave
 from ui.dialogs.register import Register
 from ui.form import Form
 from ui.print_page import PrintPage
@@ -201,31 +200,6 @@ def test_details_are_edited_and_saved_in_the_panel(window: Regulars, qtbot: QtBo
     qtbot.waitUntil(lambda: details(database_of(window), person)["email"] == "new@example.org")
     qtbot.waitUntil(lambda: not panel.is_editing())
     assert window.menus.undo.isEnabled()
-
-
-def test_a_save_that_meets_another_desks_change_shows_both_values(window: Regulars, qtbot: QtBot) -> None:
-    """A1: the same field is refused with both values; *Take theirs* lets go of mine; nothing is overwritten silently."""
-    person = window.ways.people_in_view().records.model.id_at(3)
-    assert person is not None
-    window.ways.people_in_view().page.table.show_record(person)
-    panel = window.ways.people_in_view().page.details
-    qtbot.waitUntil(lambda: panel.record() == person)
-    before = details(database_of(window), person)["street"]
-    window.ways.people_in_view().records.set_active(False)
-    panel.edit("profile", "street")
-    field(panel, "street").set_text("street", "Mine 1")
-    other = Database(database_of(window).url, desk="desk 1")
-    other.perform(an_act(operator="Jonas"), people.edit, person, {"street": (before, "Theirs 2")})
-    panel.save()
-    dialog = dialog_of(qtbot, window, RefusedSave)
-    shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
-    assert "Mine 1" in shown
-    assert "Theirs 2" in shown
-    assert "Jonas" in shown
-    dialog.cancel_button.click()
-    qtbot.waitUntil(lambda: not panel.is_dirty())
-    assert details(other, person)["street"] == "Theirs 2"
-    other.close()
 
 
 def test_closing_does_not_drop_what_is_typed_and_not_saved(window: Regulars, qtbot: QtBot) -> None:

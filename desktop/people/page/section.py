@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ class Widget(Protocol):
 
 
 class PageSection(QObject):
-    """One section. It is made when the page is first opened; its widget when the section is first looked at.
+    """One section. It is made when a page is opened and goes with it; its widget is made when the section is first looked at.
 
-    key: its name in the list. title: as shown there. icon: a name of ui.icons.
+    key: its name in the list. title: as shown there. icon: a name of ui.icons. person: whose page it is, set before each read.
+    `status_changed` tells that `status_parts` says something else, as when other rows are selected.
     """
 
     key = ""
     icon = ""
+    status_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,3 +57,11 @@ class PageSection(QObject):
     def actions(self) -> Sequence[QAction]:
         """The section's own commands, for keys, menu and palette."""
         return ()
+
+    def status_parts(self) -> Sequence[str]:
+        """The words of the status bar while the section is in view."""
+        return ()
+
+    def is_dirty(self) -> bool:
+        """Whether anything typed into it is not saved."""
+        return False

@@ -38,7 +38,7 @@ class MembersTab(PeopleTab):
         super().__init__(desk, page, KIND, manner)
         self.commands = PeopleCommands(self, prospects=False)
         page.filters.set_tools(self.commands.tools())
-        page.details.set_actions(self.commands.for_one(), filled=False)
+        page.details.set_actions(self.commands.for_one())
         page.empty.show_details(
             EmptyDetails(
                 _("No members yet"),

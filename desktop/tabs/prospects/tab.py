@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from PySide6.QtGui import QAction
 
@@ -12,35 +11,33 @@ from db.search.conditions import NEWEST_PROSPECTS_FIRST
 from desktop.desk import Desk
 from desktop.people.commands import PeopleCommands
 from desktop.people.tab import Kind, PeopleTab
-from desktop.people.views import View, prospect_views
+from desktop.people.views import prospect_views
 from resources.i18n import _, ngettext
 from ui.empty_state import EmptyDetails
 from ui.locales import show_number
 from ui.records_page import RecordsPage
 
 
-def _views(today: date) -> tuple[View, ...]:
-    return prospect_views()
-
-
-KIND = Kind(
-    key="prospects",
-    title=lambda: _("Prospects"),
-    counted=lambda count: ngettext("{count} prospect", "{count} prospects", count).format(count=show_number(count)),
-    stages=("guest", "invited"),
-    columns=("number", "first_name", "last_name", "stage", "pending", "phone", "created"),
-    more_columns=("city", "email", "groups"),
-    sort=NEWEST_PROSPECTS_FIRST,
-    views=_views,
-    figure="pending",
-)
+def _kind(desk: Desk) -> Kind:
+    """From which score on somebody is a possible duplicate is a setting (D1), which may change while the tab is open."""
+    return Kind(
+        key="prospects",
+        title=lambda: _("Prospects"),
+        counted=lambda count: ngettext("{count} prospect", "{count} prospects", count).format(count=show_number(count)),
+        stages=("guest", "invited"),
+        columns=("number", "first_name", "last_name", "stage", "pending", "phone", "created"),
+        more_columns=("city", "email", "groups"),
+        sort=NEWEST_PROSPECTS_FIRST,
+        views=lambda _today: prospect_views(desk.club.duplicates_threshold),
+        figure="pending",
+    )
 
 
 class ProspectsTab(PeopleTab):
     """Prospects, to be registered."""
 
     def __init__(self, desk: Desk, page: RecordsPage, manner: Manner) -> None:
-        super().__init__(desk, page, KIND, manner)
+        super().__init__(desk, page, _kind(desk), manner)
         self.commands = PeopleCommands(self, prospects=True)
         page.filters.set_tools(self.commands.tools())
         page.details.set_actions(self.commands.for_one())

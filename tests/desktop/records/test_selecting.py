@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from db.database import Database
-from db.search import Query, Sort, condition, ids
+from db.journal import Change
+from db.search import Query, Sort, among, condition, ids
+from desktop.records.news import News
 from desktop.records.selecting import Elsewhere, Found, Selecting, Step, Sums, looks_at
 from tests.builders import an_act
 from tests.db.conftest import Searched
@@ -116,3 +118,35 @@ def test_a_query_knows_the_columns_it_looks_at() -> None:
     query = Query(conditions=(condition("city=Delft", MANNER),), sort=(Sort("last_name"),))
     assert looks_at(query) == {"stage", "status", "city", "first_name", "last_name"}
     assert {"phone", "email"} <= looks_at(replace(query, text="anna"))
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("spent.2026-01-01..>=500", {"sales"}),
+        ("visits.90d>=3", {"sales", "passes"}),
+        ("bought~coffee", {"sales"}),
+        ("expiring.30d>=1", {"points", "lots"}),
+        ("coming.14d=birthday", {"birthday", "anniversary"}),
+        ("segment=Near by", {"segment", "sales", "city", "points"}),
+        ("city=Utrecht", {"city"}),
+    ],
+)
+def test_each_filter_knows_what_moves_it(text: str, moves: set[str]) -> None:
+    """W2, W3: news of these, and of no column that has nothing to do with it, ask the question again."""
+    seen = looks_at(Query(conditions=(condition(text, MANNER),), sort=(Sort("number"),)))
+    assert moves <= seen
+    assert ("street" in seen) is (text.startswith("segment"))
+
+
+def test_exact_people_stay_whatever_changes_about_them() -> None:
+    assert looks_at(Query(conditions=(among([1, 2]),), sort=(Sort("number"),))) == {"stage", "status", "number"}
+
+
+@pytest.mark.parametrize(
+    ("entity", "keys"), [("sale", {"sales"}), ("refund", {"sales"}), ("pass_use", {"passes"}), ("lot", {"lots"}), ("segment", {"segment"})]
+)
+def test_news_of_purchases_make_no_row_stale_by_themselves(entity: str, keys: set[str]) -> None:
+    """Whose row looks different is told by the person's own change."""
+    told = News.of([Change("op", entity, 7, "recorded", frozenset())])
+    assert (told.keys, told.records) == (frozenset(keys), frozenset[int]())

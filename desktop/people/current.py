@@ -1,0 +1,114 @@
+"""The current person of a tab: read on another thread, shown in the panel and on the page; the head first, then the sums."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from db import search
+from db.fields import BY_KEY, Value
+from desktop.people import banners, resembling
+from desktop.people.details import KEYS, record_details
+from desktop.people.typed import TypedOver
+
+if TYPE_CHECKING:
+    from db.operations.summary import Summary
+    from desktop.people.tab import PeopleTab
+    from ui.details import RecordDetails
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is known of a person beside the fields."""
+
+    person: int
+    known: banners.Beside = banners.NOTHING
+    sums: Summary | None = None
+
+
+class Current(QObject):
+    """Whom the panel of a tab shows. `shown` comes when the head was read anew; *details* is then what panel and page say."""
+
+    shown = Signal()
+
+    def __init__(self, tab: PeopleTab) -> None:
+        super().__init__(tab)
+        self._tab, self._desk = tab, tab.desk
+        self.details: RecordDetails | None = None
+        self.typed = TypedOver(tab.page.details)
+        self._beside: _Beside | None = None
+
+    def seen(self) -> Mapping[str, Value]:
+        """The fields of the person by key; where something is typed over one, as it was seen then: what an edit was begun from."""
+        return self.typed.row
+
+    def refresh(self) -> None:
+        """Read the current person again; what is being typed stays."""
+        person = self._tab.page.table.selection.current
+        if person is not None and self._tab.selected_count() <= 1:
+            self._desk.start(self._show(person))
+
+    def answer(self, banner: str) -> None:
+        """Do what a banner offers."""
+        beside = self._beside
+        if beside is None or not self._is_current(beside.person):
+            return
+        if banner == banners.CLASH:
+            self._tab.page.details.save()
+        else:
+            self._desk.start(banners.answer(self._desk, beside.person, banner, beside.known))
+
+    async def _show(self, person: int) -> None:
+        """The head is there within 100 ms; the sums take longer (issue 3)."""
+        today = self._desk.today()
+        found, known = await self._desk.read(_head, person, today)
+        if not self._is_current(person):
+            return
+        if not found:
+            selection = self._tab.page.table.selection
+            selection.clear()
+            selection.set_current(None)
+            return
+        self.typed.take(person, dict(zip(KEYS, found[0][4:], strict=True)))
+        beside = self._beside if self._beside is not None and self._beside.person == person else _Beside(person)
+        self._tell(replace(beside, known=known))
+        self._tab.commands.follow()
+        self.shown.emit()
+        sums = await self._desk.read(_sums, person, today)
+        if self._is_current(person) and self._beside is not None and self._beside.sums != sums:
+            self._tell(replace(self._beside, sums=sums))
+
+    def _is_current(self, person: int) -> bool:
+        return person == self._tab.page.table.selection.current and self._tab.selected_count() <= 1
+
+    def _tell(self, beside: _Beside) -> None:
+        self._beside = beside
+        tab = self._tab
+        shown = banners.banners(self.typed.row, beside.known, tab.manner, self._desk.today(), clashes=self.typed.clashes)
+        registering = resembling.registering(self.typed.row, beside.known.prospect, tab.manner)
+        self.details = record_details(beside.person, self.typed.row, tab.tiers, tab.manner, shown, beside.sums, registering)
+        tab.page.details.show_record(self.details)
+
+
+def _head(connection: search.Connection, person: int, today: date) -> tuple[list[Any], banners.Beside]:
+    """What the head of a person's panel says: the fields, and what the desk must know."""
+    found = search.rows(connection, [person], [BY_KEY[key] for key in KEYS])
+    return found, banners.beside(connection, person, today) if found else banners.NOTHING
+
+
+def get_ready() -> None:
+    """Load what the first person shown needs, before anybody is chosen: called on another thread when the table is filled."""
+    for name in ("db.operations.summary", "db.operations.leaving", "db.operations.notices", "desktop.people.page.person_page"):
+        importlib.import_module(name)
+
+
+def _sums(connection: search.Connection, person: int, today: date) -> Summary:
+    # Nobody who opens the window waits for all that this loads.
+    from db.operations import summary
+
+    return summary.of(connection, person, today)
