@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 from resources.i18n import _
 from ui.bars import ToolRow
 from ui.controls import ChipButton, LinkButton, ToolButton
-from ui.filter_popup import FilterPopup
 from ui.filters import PERIODS, FilterAnswer, FilterChip, FilterSpec, chip_for, name_of
 from ui.flow import FlowLayout
 from ui.icons import icon
+
+if TYPE_CHECKING:
+    from ui.filter_popup import FilterPopup
 
 GAP = 6
 EDGE = 12
@@ -58,15 +61,24 @@ class FilterBar(QWidget):
         self.clear_link.setToolTip(_("Remove all filters"))
         self.save_link = LinkButton("", self)
         self.tools = ToolRow(self)
-        self.popup = FilterPopup(self)
+        self._popup: FilterPopup | None = None
         self.views_button.clicked.connect(self.views_requested)
         self.more_chips.clicked.connect(self._open_folded)
         self.add_button.clicked.connect(self.open_fields)
         self.clear_link.clicked.connect(self._clear)
         self.save_link.clicked.connect(lambda: self._save_action.trigger() if self._save_action is not None else None)
-        self.popup.answered.connect(self._set)
-        self.popup.removed.connect(self._remove)
         self._fill()
+
+    @property
+    def popup(self) -> FilterPopup:
+        """Where a filter is chosen and edited; made, with all its editors, when it is first opened."""
+        if self._popup is None:
+            from ui.filter_popup import FilterPopup
+
+            self._popup = FilterPopup(self)
+            self._popup.answered.connect(self._set)
+            self._popup.removed.connect(self._remove)
+        return self._popup
 
     def set_specs(self, specs: Sequence[FilterSpec]) -> None:
         """The fields that can be filtered, in the order in which they are offered."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import ParseError, format_date, format_skeleton, get_month_names, parse_date
-from babel.numbers import NumberFormatError, format_decimal, parse_decimal, parse_number
 from PySide6.QtCore import QLocale
+
+# Babel's dates and numbers are loaded by whoever shows or reads the first: the window has its first rows before that.
 
 # Any leap year: a day of the year without its year is shown and checked in it.
 LEAP_YEAR = 2000
@@ -34,6 +34,8 @@ def window_locale() -> Locale:
 
 def show_date(day: date) -> str:
     """The day as short text with a four-digit year."""
+    from babel.dates import format_date
+
     return format_date(day, _short_pattern(QLocale().name()), locale=window_locale())
 
 
@@ -44,33 +46,45 @@ def date_hint() -> str:
 
 def show_long_date(day: date) -> str:
     """The day in words, for sentences and chips."""
+    from babel.dates import format_date
+
     return format_date(day, "long", locale=window_locale())
 
 
 def show_day_of_year(month: int, day: int) -> str:
     """A day without its year, as on a birthday. ValueError where the calendar has no such day."""
+    from babel.dates import format_skeleton
+
     return format_skeleton("MMMMd", date(LEAP_YEAR, month, day), locale=window_locale())
 
 
 def month_names() -> list[str]:
     """The twelve months as they stand alone."""
+    from babel.dates import get_month_names
+
     names = get_month_names("wide", context="stand-alone", locale=window_locale())
     return [str(names[month]) for month in range(1, 13)]
 
 
 def show_month(year: int, month: int) -> str:
     """A month with its year, as *June 2026*."""
+    from babel.dates import format_skeleton
+
     return format_skeleton("yMMMM", date(year, month, 1), locale=window_locale())
 
 
 def show_amount(figure: Decimal) -> str:
     """An amount with as many decimals as it has, its digits grouped."""
+    from babel.numbers import format_decimal
+
     shown: str = format_decimal(figure, locale=window_locale(), decimal_quantization=False)
     return shown.replace("-", "\N{MINUS SIGN}")
 
 
 def read_amount(text: str) -> Decimal | None:
     """The amount that a text names, not below nothing and with at most four decimals; None where it names none."""
+    from babel.numbers import NumberFormatError, parse_decimal
+
     try:
         figure = parse_decimal(text.strip(), locale=window_locale())
     except NumberFormatError:
@@ -82,11 +96,15 @@ def read_amount(text: str) -> Decimal | None:
 
 def show_number(figure: int) -> str:
     """A whole number with its digits grouped; minus is U+2212 (look.md, *Tables*)."""
+    from babel.numbers import format_decimal
+
     return format_decimal(figure, locale=window_locale()).replace("-", "\N{MINUS SIGN}")
 
 
 def read_date(text: str) -> date | None:
     """The day that a text names, as ISO or in the order of the window's language; None where it names none."""
+    from babel.dates import ParseError, parse_date
+
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -99,6 +117,8 @@ def read_date(text: str) -> date | None:
 
 def read_number(text: str) -> int | None:
     """The whole number that a text names, grouped or not; None where it names none."""
+    from babel.numbers import NumberFormatError, parse_number
+
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     try:
         return int(plain)

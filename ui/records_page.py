@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QResizeEvent, QShortcut, QShowEvent
@@ -16,12 +17,14 @@ from ui.details_panel import WIDTH as DETAILS_WIDTH
 from ui.empty_state import EmptyState
 from ui.filter_bar import FilterBar
 from ui.icons import icon
-from ui.list_bar import ListBar
 from ui.notices import Notices
 from ui.record_table import RecordTable
 from ui.theme import small_font
 from ui.views_list import ViewsList
-from ui.way_up import WayUp
+
+if TYPE_CHECKING:
+    from ui.list_bar import ListBar
+    from ui.way_up import WayUp
 
 VIEWS_WIDTH = 196
 WITH_VIEWS = 1200
@@ -76,6 +79,7 @@ class RecordsPage(QWidget):
         self.views = ViewsList(self)
         self.filters = FilterBar(self, today)
         self._bar: FilterBar | ListBar | WayUp = self.filters
+        self._way_up: WayUp | None = None
         self._has_views = True
         self._below: QWidget | None = None
         self.line = TableLine(self)
@@ -160,6 +164,10 @@ class RecordsPage(QWidget):
 
     def set_bar(self, bar: ListBar | WayUp) -> None:
         """Put a bar of commands, or a picture of the whole, in the place of the filters."""
+        # The first tab has neither, and is not kept waiting for them.
+        from ui.way_up import WayUp
+
+        self._way_up = bar if isinstance(bar, WayUp) else None
         self._column.replaceWidget(self.filters, bar)
         self.filters.hide()
         self._bar = bar
@@ -220,8 +228,8 @@ class RecordsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
-        if isinstance(self._bar, WayUp):
-            self._bar.set_room(self.height())
+        if self._way_up is not None:
+            self._way_up.set_room(self.height())
         self.fit_table()
 
     def _fold(self) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from babel import Locale
-from babel.numbers import get_group_symbol
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ class Manner:
     @cached_property
     def group(self) -> str:
         """The sign between groups of three digits."""
-        return get_group_symbol(self.locale)
+        # As `babel.numbers.get_group_symbol` finds it; that module is loaded by whoever reads a number first, not by the first rows.
+        return str(self.locale.number_symbols["latn"]["group"])
 
 
 def _known() -> frozenset[str]:

@@ -12,12 +12,11 @@ from PySide6.QtCore import QObject, Signal
 
 from db import search
 from db.fields import BY_KEY, Value
-from desktop.people import banners, resembling
-from desktop.people.details import KEYS, record_details
 from desktop.people.typed import TypedOver
 
 if TYPE_CHECKING:
     from db.operations.summary import Summary
+    from desktop.people import banners
     from desktop.people.tab import PeopleTab
     from ui.details import RecordDetails
 
@@ -27,7 +26,7 @@ class _Beside:
     """What is known of a person beside the fields."""
 
     person: int
-    known: banners.Beside = banners.NOTHING
+    known: banners.Beside
     sums: Summary | None = None
 
 
@@ -58,6 +57,8 @@ class Current(QObject):
         beside = self._beside
         if beside is None or not self._is_current(beside.person):
             return
+        from desktop.people import banners
+
         if banner == banners.CLASH:
             self._tab.page.details.save()
         else:
@@ -74,9 +75,9 @@ class Current(QObject):
             selection.clear()
             selection.set_current(None)
             return
-        self.typed.take(person, dict(zip(KEYS, found[0][4:], strict=True)))
-        beside = self._beside if self._beside is not None and self._beside.person == person else _Beside(person)
-        self._tell(replace(beside, known=known))
+        self.typed.take(person, dict(zip(_shown_keys(), found[0][4:], strict=True)))
+        before = self._beside
+        self._tell(_Beside(person, known, before.sums if before is not None and before.person == person else None))
         self._tab.commands.follow()
         self.shown.emit()
         sums = await self._desk.read(_sums, person, today)
@@ -87,6 +88,10 @@ class Current(QObject):
         return person == self._tab.page.table.selection.current and self._tab.selected_count() <= 1
 
     def _tell(self, beside: _Beside) -> None:
+        # Loaded with the first person that is read: nobody who opens the window waits for it.
+        from desktop.people import banners, resembling
+        from desktop.people.details import record_details
+
         self._beside = beside
         tab = self._tab
         shown = banners.banners(self.typed.row, beside.known, tab.manner, self._desk.today(), clashes=self.typed.clashes)
@@ -97,8 +102,16 @@ class Current(QObject):
 
 def _head(connection: search.Connection, person: int, today: date) -> tuple[list[Any], banners.Beside]:
     """What the head of a person's panel says: the fields, and what the desk must know."""
-    found = search.rows(connection, [person], [BY_KEY[key] for key in KEYS])
+    from desktop.people import banners
+
+    found = search.rows(connection, [person], [BY_KEY[key] for key in _shown_keys()])
     return found, banners.beside(connection, person, today) if found else banners.NOTHING
+
+
+def _shown_keys() -> tuple[str, ...]:
+    from desktop.people.details import KEYS
+
+    return KEYS
 
 
 def get_ready() -> None:

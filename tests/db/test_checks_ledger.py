@@ -189,7 +189,7 @@ ATTACKED_BESIDE: dict[str, Callable[[Connection], object]] = {
     "each member has a tier that is there": lambda it: it.execute(
         text("UPDATE people SET tier_hold = 'exactly', tier_hold_id = (SELECT max(id) FROM tiers) WHERE id < 9")
     ),
-    "rewards were paid for by redemptions": lambda it: it.execute(text("UPDATE issued_rewards SET points = points - 1")),
+    "rewards were paid for by redemptions": lambda it: it.execute(text("UPDATE issued_rewards SET points = points - 1 WHERE points > 0")),
     "rewards were paid for by redemptions (one is gone)": lambda it: it.execute(text("DELETE FROM issued_rewards WHERE id = 7")),
     "only members hold benefit cards": lambda it: it.execute(
         text("UPDATE people SET status = 'removed' WHERE id IN (SELECT person_id FROM allocations)")
