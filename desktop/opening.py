@@ -49,7 +49,10 @@ async def _open(regulars: Regulars, name: str) -> None:
     def work() -> tuple[Database, Club]:
         opened = open_database(name)
         try:
-            return opened, club_of(opened)
+            club = club_of(opened)
+            # Here, while the empty window is painted.
+            club.manner.read_ahead()
+            return opened, club
         except BaseException:
             opened.close()
             raise
