@@ -50,15 +50,17 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def club(engine: str, people: int, folder: Path = CLUBS) -> Iterator[Club]:
-    """A sample club that may be changed: it is gone afterwards."""
+def club(engine: str, people: int, folder: Path = CLUBS, *, entries: int = 0) -> Iterator[Club]:
+    """A sample club that may be changed: it is gone afterwards. With *entries* it has a ledger of three years."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{engine}-{people}-{fingerprint()}.{'regulars' if engine == SQLITE else 'tar'}"
+    size = f"{people}x{entries}" if entries else str(people)
+    kept = folder / f"{engine}-{size}-{fingerprint()}.{'regulars' if engine == SQLITE else 'tar'}"
     if not kept.exists():
-        for old in folder.glob(f"{engine}-{people}-*"):
+        for old in folder.glob(f"{engine}-{size}-*"):
             old.unlink()
-        print(f"Making the sample club of {people:,} people on {engine}…", file=sys.stderr, flush=True)
-        _make(engine, people, kept)
+        ledger = f" with {entries:,} entries" if entries else ""
+        print(f"Making the sample club of {people:,} people{ledger} on {engine}…", file=sys.stderr, flush=True)
+        _make(engine, people, kept, entries)
     making = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))["seconds"]
     if engine == SQLITE:
         with copied(kept) as url:
@@ -77,22 +79,35 @@ def copied(file: Path) -> Iterator[str]:
         yield str(copy)
 
 
-def _make(engine: str, people: int, kept: Path) -> None:
+def _make(engine: str, people: int, kept: Path, entries: int) -> None:
     """Make a club by the command, and keep it with the time that took."""
     if engine == SQLITE:
         with tempfile.TemporaryDirectory(prefix="making-", dir=kept.parent) as folder:
             made = Path(folder) / "club.regulars"
-            seconds = _demo(str(made), people)
+            seconds = _demo(str(made), people, entries)
             made.rename(kept)
     else:
         with server(kept) as url:
-            seconds = _demo(url, people)
+            seconds = _demo(url, people, entries)
     kept.with_suffix(".json").write_text(json.dumps({"seconds": seconds}), encoding="utf-8")
 
 
-def _demo(address: str, people: int) -> float:
+def _demo(address: str, people: int, entries: int) -> float:
     """Run `demo`; gives its seconds from start to end."""
-    command = [sys.executable, "-m", "desktop", "demo", "--people", str(people), "--today", DAY, "--database", address]
+    command = [
+        sys.executable,
+        "-m",
+        "desktop",
+        "demo",
+        "--people",
+        str(people),
+        "--entries",
+        str(entries),
+        "--today",
+        DAY,
+        "--database",
+        address,
+    ]
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as settings:
         begun = time.perf_counter()
         done = subprocess.run(command, cwd=ROOT, env=environment(Path(settings)), capture_output=True, text=True, check=False)

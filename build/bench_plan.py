@@ -22,6 +22,10 @@ SHEET_ROWS = 100_000
 CHANGED_SHARE = 10
 CARDS = 10_000
 ALLOCATED = 10_000
+# So many ledger entries a person has where a clerk is watched: 5,000,000 of a million (issue 5, *How well*).
+ENTRIES_EACH = 5
+SERVED = 40
+SALE_KEYS = 5
 
 OPENING = ("open-painted", "open-painted-cold", "open-whole")
 STALLS = ("stall-open", "stall-jump", "stall-sort", "stall-type", "stall-letters", "stall-select", "stall-desk")
@@ -35,8 +39,15 @@ TABLE = (*OPENING, *USING)
 SHEETS = ("export", "preview", "preview-memory", "apply")
 PRINTS = ("cards-a-second", "card-bytes", "cards-decoded")
 BUSY = ("stall-export", "stall-preview", "stall-apply", "stall-cards")
+# What a clerk waits for, with the limit in ms of its p95; beside each stand the median, the first of the process, which is cold, and stalls.
+WAITED = {"person-head": 100.0, "person-sections": 300.0, "desk-sale": 200.0, "activity-open": None}
+CLERK_STALLS = tuple(f"{name}-stall{each}" for name in WAITED for each in ("", "-cold"))
+CLERK = (
+    *(f"{name}{each}" for name in WAITED for each in ("", "-p50", "-cold")), "desk-sale-keys", *CLERK_STALLS, "longest-stall-clerk",
+)  # fmt: skip
 SERVER = tuple(f"{POSTGRESQL}-{name}" for name in TABLE)
-NAMES = ("demo", *TABLE, "window-shown", *SHEETS, *PRINTS, "allocate", *BUSY, *SERVER, "open-growth")
+CLUB = ("demo", *TABLE, "window-shown", *SHEETS, *PRINTS, "allocate", *BUSY)
+NAMES = (*CLUB, *CLERK, *SERVER, "open-growth")
 
 # Limits as so many times the peer, by engine; what is not named here is only printed.
 TIMES = {
@@ -77,12 +88,12 @@ class Measuring:
         yield from self.tell(name, value, "ms", peer=peer, times=self.times(name))
 
 
-def figures(people: int, wanted: Wanted) -> Iterator[Figure]:
-    """All figures that are asked for, on sample clubs of one size."""
+def figures(people: int, wanted: Wanted, entries: int | None = None) -> Iterator[Figure]:
+    """All figures that are asked for, on sample clubs of one size; *entries*: of the club in which a clerk is watched."""
     if people > WHOLE:
         yield from open_growth(people, wanted)
         return
-    if wanted.any([name for name in NAMES if name not in SERVER], people):
+    if wanted.any(CLUB, people):
         with club(SQLITE, people) as made:
             measuring = Measuring(made, wanted)
             yield from measuring.tell("demo", made.making, "s", limit=300.0)
@@ -92,6 +103,9 @@ def figures(people: int, wanted: Wanted) -> Iterator[Figure]:
             yield from allocating(measuring)
             yield from sheets(measuring)
             yield from busy(measuring)
+    if wanted.any(CLERK, people):
+        with club(SQLITE, people, entries=people * ENTRIES_EACH if entries is None else entries) as made:
+            yield from clerk(Measuring(made, wanted))
     if wanted.any(SERVER, people):
         if not is_installed():
             print("The figures on PostgreSQL are left out: it is not installed here.", file=sys.stderr)
@@ -232,6 +246,21 @@ def busy(measuring: Measuring) -> Iterator[Figure]:
     for name in BUSY:
         stall = found["stall"][name.removeprefix("stall-")]
         yield from measuring.tell(name, stall, "ms", limit=stall_limit(longest), peer=longest)
+
+
+def clerk(measuring: Measuring) -> Iterator[Figure]:
+    """Selecting somebody, their page, a sale and Activity, in a club with a ledger of three years (issue 5, *How well*)."""
+    waited = result_of("bench_clerk", measuring.made.url, str(min(SERVED, measuring.made.people // 20)))
+    for name, limit in WAITED.items():
+        cold, warm = waited[name][0], sorted(waited[name][1:])
+        yield from measuring.tell(name, warm[int(len(warm) * 0.95)], "ms", limit=limit)
+        yield from measuring.tell(f"{name}-p50", median(warm), "ms")
+        yield from measuring.tell(f"{name}-cold", cold, "ms")
+    yield from measuring.tell("desk-sale-keys", waited["keys"], "keys", limit=SALE_KEYS)
+    longest, stalls = waited["longest-paint"], waited["stall"]
+    for name in CLERK_STALLS:
+        yield from measuring.tell(name, stalls[name.replace("-stall", "")], "ms")
+    yield from measuring.tell("longest-stall-clerk", max(stalls.values()), "ms", limit=stall_limit(longest), peer=longest)
 
 
 def open_growth(people: int, wanted: Wanted) -> Iterator[Figure]:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ import picture_scenes_more
 from db import founding
 from db.database import Act, Database, Operator, new_op_id
 from db.operations import people
+from db.operations.programme import NewClub as ClubMade
 from db.search import Query
 from desktop import exchange
 from desktop.app import Regulars, application, loop
@@ -276,6 +278,17 @@ async def empty(hands: Hands) -> None:
     await hands.until(hands.page.empty.isVisible, "the empty page")
 
 
+async def empty_tab(key: str, view: str, hands: Hands) -> None:
+    """A tab, or one of its lists, where nothing is yet."""
+    window, tabs = hands.regulars.window, hands.regulars.tabs
+    window.show_page(key)
+    await hands.until(lambda: tabs[key].is_settled, f"the tab {key}")
+    if view:
+        tabs[key].page.views.take(view)
+        await hands.until(lambda: tabs[key].is_settled, f"the view {view}")
+    await hands.pause(MOMENT_MS)
+
+
 async def new_club(hands: Hands) -> None:
     """The first question of all."""
     await hands.question(NewClub)
@@ -287,7 +300,12 @@ SCENES: dict[str, Scene] = {
     "refused-file": refused_file, "print": printing, "print-single": printing_single, "conflict": conflict, "empty": empty,
     "new-club": new_club, **picture_scenes_more.SCENES,
 }  # fmt: skip
-WITHOUT_PEOPLE = {"empty": 0, "new-club": None}
+EMPTY = {
+    **{f"empty-{key}": partial(empty_tab, key, "") for key in ("prospects", "benefit_cards", "rewards", "tiers", "activity")},
+    **{f"empty-{view}": partial(empty_tab, "rewards", view) for view in ("issued", "stamp_cards", "passes")},
+}
+SCENES.update(EMPTY)
+WITHOUT_PEOPLE = {"empty": 0, "new-club": None, **dict.fromkeys(EMPTY, 0)}
 
 
 def draw(name: str, chosen: argparse.Namespace, folder: Path) -> bool:
@@ -336,9 +354,11 @@ def club_file(folder: Path, count: int | None) -> Path:
     """A fresh copy of the sample club, or an empty club."""
     made = folder / f"club-{count}.regulars"
     if not made.exists():
-        entries = picture_club.ENTRIES if count else 0
-        database = founding.demo_club(str(made), an_act("Sample club"), count or 0, 1, entries=entries)
-        picture_club.furnish(database, DAY)
+        if count:
+            database = founding.demo_club(str(made), an_act("Sample club"), count, 1, entries=picture_club.ENTRIES)
+            picture_club.furnish(database, DAY)
+        else:
+            database = founding.new_club(str(made), an_act("New club"), ClubMade("Atelier Noor", "FR", "EUR", "en", "Europe/Paris"))
         database.close()
     copy = folder / "club.regulars"
     founding.remove(copy)

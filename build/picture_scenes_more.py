@@ -9,11 +9,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
-from db.operations import activities, promotions
+from db.operations import activities, leaving, points, promotions, sales
+from db.operations.sales import Line
 from db.search import Query
-from desktop.people.verbs.registry import VERBS
+from desktop.people.verbs.all import VERBS
 from desktop.tour.hands import SHIFT, Hands
+from ui.dialogs.adjust import AdjustBalance
 from ui.dialogs.named_list import NamedList
+from ui.dialogs.offers import GiveReward
+from ui.dialogs.refund import Refund
+from ui.dialogs.sale import Sale
+from ui.dialogs.sale_lines import LineTyped
 from ui.dialogs.settings import SettingsQuestion
 from ui.dialogs.standing import StandingQuestion
 
@@ -182,9 +188,9 @@ async def promotion(hands: Hands) -> None:
 
 async def activity_list(hands: Hands) -> None:
     """Named activities, one of them retired."""
-    for name, points, most in (("Newsletter", 20, 1), ("Friend brought", 100, None), ("Tasting", 30, 2)):
+    for name, given, most in (("Newsletter", 20, 1), ("Friend brought", 100, None), ("Tasting", 30, 2)):
         per = "year" if most else None
-        made = await hands.desk.write("Activity", activities.add, name, points, at_most=most, at_most_per=per)
+        made = await hands.desk.write("Activity", activities.add, name, given, at_most=most, at_most_per=per)
     await hands.desk.write("Retire", activities.end, made.id)
     hands.regulars.menus.tools.activities.trigger()
     await hands.question(NamedList)
@@ -202,6 +208,92 @@ async def remove_forfeit(hands: Hands) -> None:
     await verb_scene("remove", hands)
     dialog = await hands.question(StandingQuestion)
     dialog.action_button.click()
+
+
+async def sale_lines(hands: Hands) -> None:
+    """A sale by lines, with all that can be asked besides."""
+    await verb_scene("sale", hands)
+    dialog = await hands.question(Sale)
+    dialog.mode.button("lines").click()
+    dialog.lines.set_lines(
+        [
+            LineTyped("Coffee beans 500 g", "Beans", "2", "258.00"),
+            LineTyped("Cardamom bun", "Bakery", "3", "114.00"),
+            LineTyped("Gift card", "", "1", "200.00", False),
+        ]
+    )
+    dialog.lines.edited.emit()
+    dialog.more.click()
+    await hands.until(lambda: dialog.is_settled, "the effect")
+    await hands.pause(300)
+
+
+async def sale_more(hands: Hands) -> None:
+    """A sale by its amount, with all that can be asked besides."""
+    await verb_scene("sale", hands)
+    dialog = await hands.question(Sale)
+    hands.fill("433.00", dialog._amount.field("amount"))
+    dialog.more.click()
+    await hands.until(lambda: dialog.is_settled, "the effect")
+    await hands.pause(300)
+
+
+async def refund_lines(hands: Hands) -> None:
+    """A refund of a sale that has lines."""
+    person = hands.tab.shown_ids()[0]
+    lines = (Line("Espresso grinder", 99_000, 1000, "Machines", True), Line("Coffee beans 500 g", 25_800, 2000, "Beans", True))
+    await hands.desk.write("Sale", sales.sell, person, None, lines=lines, note="Birthday")
+    await verb_scene("refund", hands)
+    dialog = await hands.question(Refund)
+    dialog.lines._rows[0].tick.click()
+    await hands.until(lambda: dialog.is_settled, "the effect")
+    await hands.pause(300)
+
+
+async def give_words(hands: Hands) -> None:
+    """A reward in free words."""
+    await verb_scene("give_reward", hands)
+    dialog = await hands.question(GiveReward)
+    dialog.in_words.click()
+    await hands.pause(300)
+
+
+async def adjust_number(hands: Hands) -> None:
+    """More deducted than there is, with a comment of one's own."""
+    await verb_scene("adjust", hands)
+    dialog = await hands.question(AdjustBalance)
+    hands.fill("-124", dialog.points)
+    dialog.comment.custom.click()
+    await hands.pause(400)
+    dialog.action_button.click()
+    await hands.pause(300)
+
+
+async def many_banners(hands: Hands) -> None:
+    """A member about whom there is much to tell."""
+    person = hands.tab.shown_ids()[0]
+    await hands.desk.write("Adjust", points.adjust, [person], -500, note="Correction", owing=True)
+    await hands.desk.write("Suspend", leaving.suspend, [person], note="Card was lent out")
+    await hands.settled()
+    hands.page.table.show_record(person)
+    await hands.until(lambda: hands.page.details.record() == person, "details")
+    await hands.pause(400)
+
+
+async def banners_page(hands: Hands) -> None:
+    """The same on the page."""
+    await many_banners(hands)
+    hands.tab.person_page.open(hands.tab.shown_ids()[0])
+    await hands.until(lambda: hands.tab.person_page.is_open and hands.tab.person_page.is_settled, "the page")
+    await hands.pause(300)
+
+
+async def narrow_details(hands: Hands) -> None:
+    """The details, which a narrow window shows as a page."""
+    hands.click_cell(0, "last_name")
+    await hands.until(lambda: hands.page.details.record() is not None, "details")
+    hands.page.open_details()
+    await hands.pause(300)
 
 
 async def palette(hands: Hands) -> None:
@@ -245,5 +337,7 @@ SCENES: dict[str, Scene] = {
     **{f"many-{key}": partial(many_scene, key) for key in ("adjust", "tier", "allocate", "groups", "bulk_edit", "suspend", "remove", "delete")},
     "settings": settings, "settings-search": settings_search, "apply-policy": apply_policy, "promotions": promotion_list,
     "promotion": promotion, "activities": activity_list, "activity": activity, "remove-fault": remove_forfeit, "palette": palette,
-    "menu": menus, "duplicates": duplicates,
+    "menu": menus, "duplicates": duplicates, "sale-lines": sale_lines, "sale-more": sale_more, "refund-lines": refund_lines,
+    "give-words": give_words, "adjust-number": adjust_number, "banners": many_banners, "banners-page": banners_page,
+    "narrow-details": narrow_details,
 }  # fmt: skip

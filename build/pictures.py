@@ -18,7 +18,8 @@ from house_setup import CACHE, ROOT, SetupError, ready_python, say
 # The scenes of picture_scenes.py, and of picture_scenes_more.py, which are drawn in processes with the program's own Python.
 SCENES = (
     "members", "details", "cell-edit", "columns", "filter", "many", "no-hits", "prospects", "new-member", "register", "download", "preview",
-    "refused-file", "print", "print-single", "conflict", "empty", "new-club", "tab-benefit_cards", "tab-rewards", "tab-tiers", "tab-activity",
+    "refused-file", "print", "print-single", "conflict", "empty", "empty-prospects", "empty-benefit_cards", "empty-rewards", "empty-issued",
+    "empty-stamp_cards", "empty-passes", "empty-tiers", "empty-activity", "new-club", "tab-benefit_cards", "tab-rewards", "tab-tiers", "tab-activity",
     "rewards-issued", "rewards-stamp_cards", "rewards-passes", "new-benefit_cards", "new-rewards", "new-tiers", "page-profile", "page-points",
     "page-rewards", "page-stamps", "page-tier", "page-groups", "page-orders", "page-log", "verb-sale", "verb-refund", "verb-follow_up",
     "verb-adjust", "verb-spend", "verb-give_reward", "verb-activity", "verb-hand_over", "verb-undo_hand_over", "verb-revoke", "verb-reverse",
@@ -27,6 +28,7 @@ SCENES = (
     "verb-bulk_edit", "verb-log_line", "verb-suspend", "verb-resume", "verb-remove", "verb-reinstate", "verb-delete", "verb-delete_prospect",
     "many-adjust", "many-tier", "many-allocate", "many-groups", "many-bulk_edit", "many-suspend", "many-remove", "many-delete", "settings",
     "settings-search", "apply-policy", "promotions", "promotion", "activities", "activity", "remove-fault", "palette", "menu", "duplicates",
+    "sale-lines", "sale-more", "refund-lines", "give-words", "adjust-number", "banners", "banners-page", "narrow-details",
 )  # fmt: skip
 
 
@@ -48,7 +50,26 @@ VARIANTS = (
         "small",
         900,
         500,
-        ("members", "many", "prospects", "new-member", "preview", "print", "empty", "new-club", "settings", "page-points", "tab-rewards"),
+        (
+            "members",
+            "many",
+            "prospects",
+            "new-member",
+            "preview",
+            "print",
+            "empty",
+            "new-club",
+            "settings",
+            "page-points",
+            "tab-rewards",
+            "tab-tiers",
+            "tab-activity",
+            "tab-benefit_cards",
+            "verb-sale",
+            "verb-adjust",
+            "narrow-details",
+            "banners-page",
+        ),
     ),
     Variant("wide", 1920, 1040, ("members", "prospects", "preview", "tab-activity", "page-points")),
     Variant("2x", 1366, 768, ("members",), scale="2"),

@@ -12,7 +12,6 @@ from sqlalchemy.exc import ArgumentError
 from db.errors import RuleBroken, Unavailable
 from db.texts import N_
 
-SUFFIX = ".regulars"
 _POSTGRES_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "application_name", "connect_timeout", "options"}
 _SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud drive", "mobile documents", "nextcloud", "pcloud")
 _REMOTE = ("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "webdav", "fuse.sshfs", "9p.remote")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from db.entities.programme import Counter, Programme
 from db.entities.tiers import Tier
 from db.errors import RuleBroken, Stopped
 from db.holders import TierRow
+from db.in_parts import Progress, Stop
 from db.ledger import chain, openings
 from db.operations import programme
 from db.operations.programme import Club, NewClub
@@ -30,8 +31,6 @@ from db.people_rows import GROUP_COLOURS
 from db.texts import N_, fold
 from db.work import Work
 
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 CLUB = NewClub(
     "Lindqvist Kaffe & Böcker", demo_people.HOME, "SEK", "en-GB", "Europe/Stockholm",
     owner_company="Lindqvist Kaffe & Böcker AB", owner_address="Storgatan 12\n114 55 Stockholm", owner_email="hej@example.org", trial=True,

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from db import address, demo, upgrade
 from db.database import Act, Database
-from db.demo import Progress, Stop
 from db.entities.programme import Programme
 from db.errors import RuleBroken, Unavailable
+from db.in_parts import Progress, Stop
 from db.operations import programme
 from db.operations.programme import Club, NewClub
 from db.texts import N_

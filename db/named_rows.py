@@ -1,7 +1,8 @@
-"""Records with a name of their own (types of stamp cards and passes): named once, edited without losing another desk's change (A1)."""
+"""Records with a name of their own (tiers, groups, cards, kinds of stamp cards and passes): named once, edited without losing another desk's change (A1)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from db.texts import N_
 from db.work import Work
 
 LONGEST = 60
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 def one(connection: Connection, table: Table, row_id: int, gone: str, *, lock: bool = False) -> dict[str, Any]:
@@ -38,6 +40,13 @@ def named(connection: Connection, table: Table, name: str | None, *, but: int = 
     if other is not None:
         raise BadValue(N_("There is one called “{name}” already; choose another name."), name=other, key="name")
     return {"name": tidy, "name_key": key}
+
+
+def fault_of_colour(text: Value) -> BadValue | None:
+    """Why this is no colour; None for one like #2a8f6a."""
+    if _COLOUR.fullmatch(str(text)):
+        return None
+    return BadValue(N_("“{text}” is not a colour; write it like #2a8f6a."), key="colour", text=text)
 
 
 def whole(value: object, key: str, *, most: int, least: int = 1) -> int | None:

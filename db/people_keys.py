@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from db.fields.kinds import Value, e164
 from db.texts import fold, words
@@ -52,7 +52,7 @@ def search_text(person: Mapping[str, Value], groups: str | None, number: str | N
         _text(person["email"]).partition("@")[0],
     ):
         if text:
-            found.update(dict.fromkeys(words(str(text))))
+            found.update(_keys_of(str(text)))
     found[str(person["number"])] = None
     if person["code"]:
         bare = str(person["code"]).replace("-", "").lower()
@@ -62,6 +62,12 @@ def search_text(person: Mapping[str, Value], groups: str | None, number: str | N
     if other:
         found.update(dict.fromkeys(phone_words(other, e164(other, country))))
     return " " + " ".join(found) + " "
+
+
+@lru_cache(maxsize=20_000)
+def _keys_of(text: str) -> dict[str, None]:
+    """The words of a text, each once. Many people have the same names, cities, tags and groups: half of the time of making the words anew."""
+    return dict.fromkeys(words(text))
 
 
 def phone_words(typed: str, number: str | None) -> list[str]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from db import texts
 from db.entities.groups import Group, GroupMember
 from db.entities.people import Person
 from db.entities.points import Account
 from db.errors import RuleBroken
-from db.fields.kinds import Value, split_tags
+from db.fields.kinds import Value, join_tags, split_tags
 from db.fields.people import ALL
 from db.people_keys import SOURCES, derived_of
 from db.texts import N_
@@ -45,7 +45,8 @@ def people(connection: Connection, ids: Sequence[int], *, lock: bool = False) ->
     for start in range(0, len(ids), 5000):
         query = select(*columns, groups).where(Person.c.id.in_(sorted(ids[start : start + 5000]))).order_by(Person.c.id)
         rows = connection.execute(query.with_for_update(of=Person) if lock else query)
-        found.update({row.id: dict(row._mapping) for row in rows})
+        names = tuple(rows.keys())
+        found.update({row[0]: dict(zip(names, row, strict=True)) for row in rows})
     return found
 
 
@@ -97,7 +98,7 @@ def update_all(connection: Connection, columns: Sequence[str], rows: Sequence[tu
                 [list(column) for column in zip(*rows, strict=True)],
             )
         if cursor.rowcount != len(rows):
-            raise RuleBroken(N_("Some people were changed by someone else a moment ago; nothing was applied. Look at the preview again."))
+            raise RuleBroken(N_("One of these people was changed by another desk in the same moment; nothing was changed. Try again."))
     finally:
         cursor.close()
 
@@ -133,8 +134,6 @@ class Groups:
 
     def spelled(self, tags: Value) -> Value:
         """The tags with each known group's own spelling."""
-        from db.fields.kinds import join_tags
-
         return join_tags([self.names.get(texts.fold(name), name) for name in split_tags(tags)])
 
     def put(self, memberships: Iterable[tuple[int, Value]]) -> None:
@@ -143,9 +142,9 @@ class Groups:
         if not wanted:
             return
         connection = self.work.connection
-        connection.execute(
-            delete(GroupMember).where(GroupMember.c.person_id == bindparam("person")), [{"person": person} for person, _ in wanted]
-        )
+        for start in range(0, len(wanted), 5000):
+            some = [person for person, _ in wanted[start : start + 5000]]
+            connection.execute(delete(GroupMember).where(GroupMember.c.person_id.in_(some)))
         rows = [{"person_id": person, "group_id": self._id(name)} for person, tags in wanted for name in split_tags(tags)]
         if rows:
             connection.execute(insert(GroupMember), rows)

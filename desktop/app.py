@@ -76,6 +76,12 @@ def loop(app: QApplication) -> int:
     return app.exec()
 
 
+def _load_tabs() -> None:
+    for key, _title, _name in TABS:
+        importlib.import_module(f"desktop.tabs.{key}.tab")
+    importlib.import_module("db.operations.trail")
+
+
 class Regulars(QObject):
     """The running program: one window on one club at a time. *today* is another day than the club's own, for tour and pictures."""
 
@@ -173,6 +179,11 @@ class Regulars(QObject):
         if self.desk is not None:
             self.ways.count_prospects()
             self._begin_days(self.desk)
+            self.desk.start(self._load_ahead(self.desk))
+
+    async def _load_ahead(self, desk: Desk) -> None:
+        """Load what the other tabs are made of, and what reads an operation: on the window's own thread that would stop it for a moment."""
+        await desk.jobs.run(_load_tabs)
 
     def _begin_days(self, desk: Desk) -> None:
         """Do the daily run when the window is filled, and after each midnight (E3)."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from resources.i18n import _
+from ui.icons import icon
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -42,6 +43,12 @@ class Tab(QObject):
     def notices(self) -> Notices:
         """Where what happens is told while the tab is in view."""
         return self.page.notices
+
+    def way_to(self, key: str, text: str, name: str) -> QAction:
+        """An action that leads to another tab, as an empty place offers it: its words and the name of its icon."""
+        action = QAction(icon(name, "text"), text, self)
+        action.triggered.connect(lambda _checked=False: self.desk.tab_wanted.emit(key))
+        return action
 
     @property
     def new_action(self) -> QAction | None:

@@ -15,6 +15,7 @@ from db.entities.points import Account
 from db.entities.programme import Programme
 from db.entities.rewards import Issued, Notice, Reward
 from db.operations import catalogue, lapsed, notices, points, rewards
+from db.operations import offers as offering
 from db.rewards.reward_rules import RewardRow
 from db.work import Work
 from tests.builders import TODAY, a_club, a_member, an_act
@@ -114,7 +115,7 @@ def balance(database: Database, person: int) -> tuple[int, int]:
 def offers(database: Database, person: int, today: date = TODAY) -> dict[str, str | None]:
     """What a member can have, by name, with the reason why not."""
     with database.read() as connection:
-        found = rewards.available(connection, person, today)
+        found = offering.catalogue_for(connection, person, today)
     return {offer.name: None if offer.reason is None else str(offer.reason) for offer in found}
 
 

@@ -125,6 +125,10 @@ class ToolButton(QToolButton):
         return self.sizeHint()
 
 
+# What the icon of a link takes with the gap after it.
+LINK_ICON = 22
+
+
 class LinkButton(QPushButton):
     """Words that do something: in the accent, muted, or in a tone; underlined while it has the focus."""
 
@@ -139,7 +143,8 @@ class LinkButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height() + 4)
+        sign = 0 if self.icon().isNull() else LINK_ICON
+        return QSize(metrics.horizontalAdvance(self.text()) + sign + 4, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -153,7 +158,13 @@ class LinkButton(QPushButton):
         ground = self.palette().color(QPalette.ColorRole.Window).name()
         colour = readable(tone_hex(theme, self._tone), ground, 4.5) if self.isEnabled() else theme.edge
         painter.setPen(QColor(colour))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        room = self.rect().adjusted(2, 0, -2, 0)
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if not self.icon().isNull():
+            place = QRect(room.right() - 15 if rtl else room.x(), (self.height() - 16) // 2, 16, 16)
+            self.icon().paint(painter, place)
+            room.adjust(0 if rtl else LINK_ICON, 0, -LINK_ICON if rtl else 0, 0)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), self.text())
 
 
 class Hairline(QWidget):
@@ -215,7 +226,7 @@ class ChipLabel(QWidget):
 
 def chip_width(chip: Chip | Badge, metrics: QFontMetrics) -> int:
     """How wide a chip is with its words, and its dot where it has one."""
-    return metrics.horizontalAdvance(chip.text) + (26 if isinstance(chip, Chip) else 16)
+    return metrics.horizontalAdvance(chip.text) + (28 if isinstance(chip, Chip) else 16)
 
 
 def paint_chip(painter: QPainter, rect: QRect, chip: Chip | Badge, palette: QPalette, *, on_selection: bool) -> None:
@@ -228,7 +239,7 @@ def paint_chip(painter: QPainter, rect: QRect, chip: Chip | Badge, palette: QPal
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.ground))
     painter.drawRoundedRect(QRectF(rect), 4, 4)
-    text = rect.adjusted(18 if has_dot else 8, 0, -8, 0)
+    text = rect.adjusted(20 if has_dot else 8, 0, -8, 0)
     if has_dot:
         painter.setBrush(QColor(colours.dot))
         painter.drawEllipse(QRectF(rect.x() + 8, rect.center().y() - 2.5, 6, 6))

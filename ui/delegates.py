@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from ui.cell_editors import CellChoice, CellLine, make_editor
 from ui.controls import chip_width, paint_chip
 from ui.icons import pixmap
+from ui.record_stories import SIGN_ROOM
 from ui.roles import Badge, Chip, Editor, Role
 from ui.theme import Theme, digits, mixed, row_height, theme_of, tint_hex, tone_hex, weighted
 
@@ -24,6 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT, RIGHT = 14, 14
 FIGURE_GAP = 18
 CHIP_HEIGHT = 20
+# A badge beside a long name keeps so many pixels.
+LEAST_BADGE = 52
 TICK_ROOM = 28
 # So many texts are remembered with how they fit.
 MOST_FITTED = 5000
@@ -55,6 +58,8 @@ class _Pass:
     theme: Theme
     selected: QColor
     marked: QModelIndex
+    height: int
+    opens: bool
     row: int = -1
     record: object = None
     is_selected: bool = False
@@ -74,7 +79,14 @@ class RecordDelegate(QStyledItemDelegate):
         """A paint of the table begins."""
         theme = theme_of(self._table.palette())
         selected = QColor(theme.selection) if self._table.is_active() else mixed(theme.text, theme.base, 0.08)
-        self._pass = _Pass(self._table.model().data, theme, selected, self._table.marked_cell())
+        self._pass = _Pass(
+            self._table.model().data,
+            theme,
+            selected,
+            self._table.marked_cell(),
+            self._table.verticalHeader().defaultSectionSize(),
+            self._table.stories.is_on,
+        )
 
     def end(self) -> None:
         """The paint is over; what held for it holds no longer."""
@@ -92,6 +104,9 @@ class RecordDelegate(QStyledItemDelegate):
             now.record = data(index, _ID)
             now.is_selected = self._table.selection.contains(now.record)  # type: ignore[arg-type]
         rect = option.rect
+        if rect.height() > now.height:
+            # The row is open: what is told below it is painted by the table (`ui.record_stories`).
+            rect = QRect(rect.x(), rect.y(), rect.width(), now.height)
         # A tick tells the selection by itself.
         on_selection = now.is_selected and not self._table.has_ticks
         self._ground(painter, option, index, rect, now, on_selection=on_selection)
@@ -102,6 +117,11 @@ class RecordDelegate(QStyledItemDelegate):
         if self._table.has_ticks and self._table.is_first_column(index.column()):
             self._tick(painter, option, rect, now)
             content.adjust(TICK_ROOM, 0, 0, 0)
+        if now.opens and self._table.is_first_column(index.column()):
+            sign = _placed(option, QRect(content.x() - 2, content.center().y() - 5, 12, 12))
+            name = self._table.stories.sign(now.record)
+            painter.drawPixmap(sign.topLeft(), pixmap(name, "muted", 12, painter.device().devicePixelRatioF()))
+            content.adjust(SIGN_ROOM, 0, 0, 0)
         if content.width() <= 0:
             return
         chip = data(index, _CHIP)
@@ -110,13 +130,21 @@ class RecordDelegate(QStyledItemDelegate):
             return
         badge = data(index, _BADGE)
         if isinstance(badge, Badge):
-            content = content.adjusted(0, 0, -self._chip(painter, content, badge, option, on_selection, at_end=True), 0)
-        name = data(index, _ICON)
-        if name:
+            name = data(index, _DISPLAY)
+            if not name:
+                # In a column of its own it stands where the texts of the others do.
+                self._chip(painter, content, badge, option, on_selection, at_end=False)
+                return
+            # The name comes first; the badge gives way as far as its first signs.
+            free = max(content.width() - 8 - self._font(500)[1].horizontalAdvance(str(name)), LEAST_BADGE)
+            place = content.adjusted(max(0, content.width() - free), 0, 0, 0)
+            content = content.adjusted(0, 0, -self._chip(painter, place, badge, option, on_selection, at_end=True), 0)
+        sign = data(index, _ICON)
+        if sign:
             ratio = painter.device().devicePixelRatioF()
             tone = str(data(index, _TONE) or "muted")
-            sign = _placed(option, QRect(content.x(), content.center().y() - 7, 16, 16))
-            painter.drawPixmap(sign.topLeft(), pixmap(str(name), tone, 16, ratio))
+            place = _placed(option, QRect(content.x(), content.center().y() - 7, 16, 16))
+            painter.drawPixmap(place.topLeft(), pixmap(str(sign), tone, 16, ratio))
             content = content.adjusted(24, 0, 0, 0)
         self._text(painter, content, option, index, now)
 
@@ -150,7 +178,12 @@ class RecordDelegate(QStyledItemDelegate):
         """Paint a chip at the beginning or at the end of the cell; gives the room it takes."""
         font, metrics = self._font(500)
         room = content.width() if at_end else content.width() + 16
-        width = min(chip_width(chip, metrics), room)
+        wanted = chip_width(chip, metrics)
+        width = min(wanted, room)
+        if wanted > room:
+            chip = replace(
+                chip, text=metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, metrics.horizontalAdvance(chip.text) - wanted + room)
+            )
         x = content.right() + 1 - width if at_end else content.x() - 8
         painter.setFont(font)
         rect = QRect(x, content.y() + (content.height() - CHIP_HEIGHT) // 2 + 1, width, CHIP_HEIGHT)
@@ -210,7 +243,7 @@ class RecordDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         _, metrics = self._font(500 if index.data(Role.STRONG) else 400)
         badge = index.data(Role.BADGE)
-        taken = chip_width(badge, metrics) + 8 if isinstance(badge, Badge) else 0
+        taken = min(chip_width(badge, metrics), LEAST_BADGE) + 8 if isinstance(badge, Badge) else 0
         is_cut = metrics.horizontalAdvance(text) > option.rect.width() - LEFT - RIGHT - taken
         told = str(index.data(Qt.ItemDataRole.ToolTipRole) or (text if is_cut else ""))
         QToolTip.showText(event.globalPos(), told, view, option.rect)

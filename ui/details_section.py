@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _
-from ui.controls import Hairline, LinkButton
+from ui.controls import ElidedLabel, Hairline, LinkButton
 from ui.details import Fact, Line, Section
 from ui.form import LABEL_COLUMN, FieldSpec, Form
 from ui.icons import pixmap
@@ -25,15 +25,15 @@ class SectionHead(QWidget):
         super().__init__(parent)
         self.folded = False
         self._icon = ""
-        self.title = QLabel(self)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        # Where both have no room the sum is cut first, and neither runs into the other.
+        self.title = ElidedLabel("", self)
         self.title.setFont(weighted(self.font(), 600))
-        self.summary = QLabel(self)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.summary = ElidedLabel("", self)
         self.summary.setFont(digits(self.font()))
         self.summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.edit = LinkButton(_("Edit"), self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -50,7 +50,6 @@ class SectionHead(QWidget):
         can_edit = section.editable and not folded and not editing
         self.title.setText(section.title)
         self.summary.setText("" if can_edit else section.summary)
-        self.summary.setToolTip(section.summary)
         self.edit.setVisible(can_edit)
         self.edit.setAccessibleName(_("Edit {section}").format(section=section.title))
         self.setAccessibleName(f"{section.title}, {section.summary}" if section.summary else section.title)
@@ -212,7 +211,7 @@ class SectionWidget(QWidget):
             # Its words stand in line with the other values.
             add.setFixedSize(QFontMetrics(add.font()).size(0, add.text()))
             add.clicked.connect(lambda: self.edit_requested.emit(fact.key))
-            cell.addWidget(add)
+            cell.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
             cell.addStretch()
             return cell
         value = FactText(fact.text, self.body)

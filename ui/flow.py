@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets in lines from the reading side, each line as high as its highest."""
+    """Widgets in lines from the reading side, each line as high as its highest; lower ones stand in its middle."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)
@@ -52,13 +52,23 @@ class FlowLayout(QLayout):
     def _place(self, room: QRect, move: bool) -> int:
         """Set the items line by line; the height they take."""
         at, line = QPoint(room.left(), room.top()), 0
+        placed: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             size = item.sizeHint().boundedTo(QSize(max(room.width(), 1), 10_000))
             if at.x() > room.left() and at.x() + size.width() > room.right() + 1:
+                self._set(placed, line, room, move)
                 at, line = QPoint(room.left(), at.y() + line + self.spacing()), 0
-            parent = self.parentWidget()
-            if move and parent is not None:
-                item.setGeometry(QStyle.visualRect(parent.layoutDirection(), room, QRect(at, size)))
+            placed.append((item, QRect(at, size)))
             at.setX(at.x() + size.width() + self.spacing())
             line = max(line, size.height())
+        self._set(placed, line, room, move)
         return at.y() + line - room.top()
+
+    def _set(self, placed: list[tuple[QLayoutItem, QRect]], height: int, room: QRect, move: bool) -> None:
+        """Set the items of one line of this height."""
+        parent = self.parentWidget()
+        for item, place in placed:
+            if move and parent is not None:
+                middle = place.translated(0, (height - place.height()) // 2)
+                item.setGeometry(QStyle.visualRect(parent.layoutDirection(), room, middle))
+        placed.clear()

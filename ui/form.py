@@ -14,7 +14,7 @@ from resources.i18n import _
 from ui.fields import Field, choice_label, make_field
 from ui.icons import pixmap
 from ui.roles import Editor
-from ui.theme import small_font, tone_colour
+from ui.theme import small_font, tone_colour, weighted
 
 LABEL_COLUMN = 92
 TONE_ICONS = {"bad": "error", "warn": "warning", "good": "success", "info": "info"}
@@ -92,6 +92,12 @@ class ProblemLine(QWidget):
         painter.drawText(room, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), self._text)
 
 
+def name_above(label: QLabel) -> None:
+    """Have a label name what stands below it (look: dialogs)."""
+    label.setFont(weighted(label.font(), 500))
+    label.setForegroundRole(QPalette.ColorRole.WindowText)
+
+
 class _Cell:
     """One field with its label, its sentence and what it held at first."""
 
@@ -158,6 +164,8 @@ class Form(QWidget):
         self._tells_before = tells_before
         self._cells = {spec.key: _Cell(spec, self) for spec in specs}
         if label_position == "above":
+            for cell in self._cells.values():
+                name_above(cell.label)
             self._lay_above(columns)
         else:
             self._lay_left()

@@ -204,10 +204,6 @@ class ImportSide(QScrollArea):
         """Whether the file can be read in another way."""
         return any(field.count() > 0 for field in (self.sheet, self.encoding, self.delimiter))
 
-    def choose_kind(self, key: str) -> None:
-        """Show the rows of this kind, as a click on its count does."""
-        self.kinds[key].setChecked(True)
-
     def kind(self) -> str:
         """The kind of rows that is shown."""
         return next(key for key, button in self.kinds.items() if button.isChecked())

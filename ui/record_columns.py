@@ -14,6 +14,10 @@ from ui.roles import Role
 WIDE_WINDOW = 1600
 
 
+# Names are cut to so many pixels first, then all but the longest to fewer; not below.
+USUAL_NAME, LEAST_TEXT = 104, 80
+
+
 class Columns(QObject):
     """The columns of one table. Names share what room is left; figures, dates, phones and codes keep the width of their widest sample."""
 
@@ -131,10 +135,12 @@ class Columns(QObject):
         room = self._table.viewport().width() - sum(widths.values())
         loose = [section for section in shown if self._elides(section) and self._header.key(section) not in self._widths]
         if room > 0 and loose:
-            for at, section in enumerate(loose):
-                share = room // (len(loose) - at)
+            # By what each needs: a long text gets more than a short name.
+            total = sum(widths[section] for section in loose)
+            for section in loose:
+                share = room * widths[section] // total
+                room, total = room - share, total - widths[section]
                 widths[section] += share
-                room -= share
         elif room < 0:
             self._squeeze(widths, loose, -room)
         blocker = QSignalBlocker(self)
@@ -145,14 +151,14 @@ class Columns(QObject):
         blocker.unblock()
 
     def _squeeze(self, widths: dict[int, int], loose: list[int], missing: int) -> None:
-        """Take what is missing from the names, not below six signs; beyond that the table scrolls sideways."""
-        least = 80
-        spare = {section: max(0, widths[section] - least) for section in loose}
-        total = sum(spare.values())
-        if total <= 0:
-            return
-        for section in loose:
-            widths[section] -= min(spare[section], round(missing * spare[section] / total))
+        """Take what is missing from labels wider than what stands below them, then from the names; beyond that the table scrolls sideways."""
+        chosen = self._widths
+        labels = [section for section in widths if section not in loose and self._header.key(section) not in chosen]
+        missing = _take(widths, {section: self._header.content_width(section) for section in labels}, missing)
+        missing = _take(widths, dict.fromkeys(loose, USUAL_NAME), missing)
+        # The longest name tells the rows apart: it keeps more of its signs than the others.
+        longest = max(loose, key=self._header.content_width, default=-1)
+        _take(widths, {section: USUAL_NAME if section == longest else LEAST_TEXT for section in loose}, missing)
 
     def _elides(self, section: int) -> bool:
         return bool(self._header.model().headerData(section, Qt.Orientation.Horizontal, Role.ELIDES))
@@ -169,3 +175,14 @@ class Columns(QObject):
             self._order = [self._header.key(each) for each in places if not self._table.isColumnHidden(each)]
             self._is_usual = False
             self.changed.emit()
+
+
+def _take(widths: dict[int, int], least: dict[int, int], missing: int) -> int:
+    """Take what is missing from these columns, from each by what it has above its least; gives what is missing still."""
+    spare = {section: max(0, widths[section] - low) for section, low in least.items()}
+    total = sum(spare.values())
+    if missing <= 0 or total <= 0:
+        return missing
+    for section, free in spare.items():
+        widths[section] -= min(free, round(missing * free / total))
+    return max(0, missing - total)

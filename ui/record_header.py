@@ -37,7 +37,11 @@ class RecordHeader(QHeaderView):
 
     def _beginning(self, section: int) -> int:
         """Where the label of a column begins."""
-        return LEFT + (self.tick_room if self.visualIndex(section) == 0 else 0)
+        return LEFT + (self.tick_room if self.tick_room and self._is_first(section) else 0)
+
+    def _is_first(self, section: int) -> bool:
+        """Whether no shown column stands before it."""
+        return all(self.isSectionHidden(self.logicalIndex(place)) for place in range(self.visualIndex(section)))
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
@@ -68,8 +72,8 @@ class RecordHeader(QHeaderView):
         alignment = self.model().headerData(section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
         return alignment is not None and bool(int(alignment) & int(Qt.AlignmentFlag.AlignRight))
 
-    def natural_width(self, section: int) -> int:
-        """The width that shows the widest sample and the label with its mark."""
+    def content_width(self, section: int) -> int:
+        """The width that shows the widest sample; a long label elides."""
         font = digits(self.font())
         sample = str(self.model().headerData(section, self.orientation(), Role.SAMPLE) or "")
         figures = FIGURE_GAP if self.is_right(section) else LEFT
@@ -77,9 +81,15 @@ class RecordHeader(QHeaderView):
         if self.model().headerData(section, self.orientation(), Role.CHIP):
             # A chip has weight 500, a dot, and room at both ends.
             content = QFontMetrics(weighted(font, 500)).horizontalAdvance(sample) + LEFT + figures + 12
+        return max(content, 48)
+
+    def natural_width(self, section: int) -> int:
+        """The width that shows the widest sample and the label with its mark."""
+        font = digits(self.font())
+        figures = FIGURE_GAP if self.is_right(section) else LEFT
         label = QFontMetrics(weighted(small_font(font), 600)).horizontalAdvance(self.painted_label(section)) + LEFT + figures + 16
         # A label elides, what stands below it does not: a long label may widen its column only so far.
-        return max(content, min(label, WIDEST_LABEL), 48)
+        return max(self.content_width(section), min(label, WIDEST_LABEL))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme = theme_of(self.palette())

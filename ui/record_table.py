@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from resources.i18n import _
 from ui.delegates import TICK_ROOM, RecordDelegate
 from ui.record_columns import Columns
-from ui.record_drag import DragBadge, is_far
+from ui.record_drag import RowDrag
 from ui.record_header import RecordHeader
+from ui.record_moves import MOVES, RecordMoves
+from ui.record_stories import Stories
 from ui.roles import RecordModel, Role
 from ui.selection import IdSelection
 from ui.theme import row_height
-
-_MOVES: dict[Qt.Key, int | str] = {
-    Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: "page-up", Qt.Key.Key_PageDown: "page-down",
-    Qt.Key.Key_Home: "first", Qt.Key.Key_End: "last",
-}  # fmt: skip
 
 
 class RecordTable(QTableView):
@@ -48,12 +45,13 @@ class RecordTable(QTableView):
         self._density = "normal"
         self._kept: tuple[int | None, int | None] = (None, None)
         self._pressed_row = self._pressed_column = -1
-        self._marks_cell = False
         self.has_ticks = False
-        # Whether selected rows can be dragged away, as onto a group; and where a press on one of them began.
+        # Whether selected rows can be dragged away, as onto a group.
         self.drags_rows = False
-        self._lifted: QPoint | None = None
-        self._badge: DragBadge | None = None
+        self._drag = RowDrag(self)
+        self._moves = RecordMoves(self)
+        # Rows that open below themselves.
+        self.stories = Stories(self)
         # Whether the next new order is the same question anew: the top row is then put back, else the table begins at the top.
         self.keeps_place = True
         self._set_up()
@@ -85,6 +83,7 @@ class RecordTable(QTableView):
         rows = self.verticalHeader()
         rows.setMinimumSectionSize(16)
         rows.setDefaultSectionSize(row_height(self.font(), density))
+        self.stories.lay()
 
     def set_ticks(self) -> None:
         """Show the selection as ticks: a click and Space tick and untick one row, and the keys move without selecting."""
@@ -102,6 +101,7 @@ class RecordTable(QTableView):
             before.layoutAboutToBeChanged.disconnect(self._keep_place)
             before.layoutChanged.disconnect(self._restore_place)
             before.modelReset.disconnect(self.columns.lay)
+            before.modelReset.disconnect(self.stories.lay)
             before.rowsInserted.disconnect(self._rows_inserted)
             chosen.deleteLater()
         if model is None or before is model:
@@ -109,6 +109,7 @@ class RecordTable(QTableView):
         model.layoutAboutToBeChanged.connect(self._keep_place)
         model.layoutChanged.connect(self._restore_place)
         model.modelReset.connect(self.columns.lay)
+        model.modelReset.connect(self.stories.lay)
         model.rowsInserted.connect(self._rows_inserted)
         self.columns.lay()
 
@@ -142,7 +143,7 @@ class RecordTable(QTableView):
 
     def marked_cell(self) -> QModelIndex:
         """The cell that F2 edits, once the keys have moved from column to column; else no cell."""
-        return self.currentIndex() if self._marks_cell and self.hasFocus() else QModelIndex()
+        return self.currentIndex() if self._moves.marks_cell and self.hasFocus() else QModelIndex()
 
     def top_record(self) -> int | None:
         """The record of the first visible row."""
@@ -156,11 +157,12 @@ class RecordTable(QTableView):
     def _restore_place(self, *_args: object) -> None:
         """Put the top row back where it was, by id."""
         top, offset = self._kept
+        self.stories.lay()
         if not self.keeps_place:
             self.verticalScrollBar().setValue(0)
         row = self.records.row_of(top) if top is not None and self.keeps_place else None
         if row is not None:
-            self.verticalScrollBar().setValue(row * self.verticalHeader().defaultSectionSize() - (offset or 0))
+            self.verticalScrollBar().setValue(self.stories.top_of(row) - (offset or 0))
         self.viewport().update()
         self._tell_visible()
 
@@ -170,7 +172,7 @@ class RecordTable(QTableView):
         if row is None:
             return False
         self.selection.select_only(record)
-        self._scroll_to(row)
+        self._moves.scroll_to(row)
         return True
 
     def select_all_rows(self) -> None:
@@ -199,8 +201,8 @@ class RecordTable(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         self._pressed_row = -1
-        self._lifted = None
-        self._marks_cell = False
+        self._drag.put_down()
+        self._moves.marks_cell = False
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         record = self.records.id_at(index.row()) if index.isValid() else None
         if record is None:
@@ -211,22 +213,26 @@ class RecordTable(QTableView):
             if not self.selection.contains(record):
                 self.selection.select_only(record)
             return
+        if self.stories.is_sign(event.position().toPoint()):
+            self.selection.select_only(record)
+            self.stories.toggle(record)
+            return
         modifiers = event.modifiers()
         self._pressed_row, self._pressed_column = index.row(), index.column()
         self.setCurrentIndex(index)
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self._extend_to(index.row())
+            self._moves.extend_to(index.row())
         elif modifiers & Qt.KeyboardModifier.ControlModifier or self.has_ticks:
             self.selection.toggle(record)
         elif self.drags_rows and self.selection.contains(record):
             # A press on what is selected may begin to drag it; without a drag the release selects this row alone.
-            self._lifted = event.position().toPoint()
+            self._drag.lift(event.globalPosition().toPoint())
         else:
             self.selection.select_only(record)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._lifted is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._drag(event)
+        if self._drag.is_lifted and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag.carry(event.globalPosition().toPoint())
             return
         y = event.position().toPoint().y()
         # Above and below the rows a drag goes on, one row a move, and the table scrolls along.
@@ -234,23 +240,23 @@ class RecordTable(QTableView):
         if event.buttons() & Qt.MouseButton.LeftButton and self._pressed_row >= 0 and row >= 0:
             if y < 0 or y >= self.viewport().height():
                 row = min(max(0, row + (-1 if y < 0 else 1)), self.row_count - 1)
-                self._scroll_to(row)
+                self._moves.scroll_to(row)
             # A hand that trembles on one row does not drag: Ctrl and a click must keep what was selected before.
             if row != self._pressed_row or self.selection.current != self.records.id_at(row):
-                self._extend_to(row)
+                self._moves.extend_to(row)
         self._hover(row)
         self.viewport().setCursor(_cursor_over(self.indexAt(event.position().toPoint())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Everything was done at the press, but for following a link: a press that drags on selects."""
         index = self.indexAt(event.position().toPoint())
-        if self._badge is not None:
+        if self._drag.is_carried:
             self._end_drag()
             self.rows_dropped.emit(event.globalPosition().toPoint())
             return
-        if self._lifted is not None and index.isValid() and (lifted := self.records.id_at(index.row())) is not None:
+        if self._drag.is_lifted and index.isValid() and (lifted := self.records.id_at(index.row())) is not None:
             self.selection.select_only(lifted)
-        self._lifted = None
+        self._drag.put_down()
         was_here = index.isValid() and index.row() == self._pressed_row and index.column() == self._pressed_column
         self._pressed_row = -1
         if was_here and not event.modifiers() and index.data(Role.UNDERLINED):
@@ -258,22 +264,9 @@ class RecordTable(QTableView):
             if record is not None:
                 self.link_clicked.emit(record, self.header.key(index.column()))
 
-    def _drag(self, event: QMouseEvent) -> None:
-        """Carry the selected rows along; Esc lets go of them."""
-        if self._badge is None and self._lifted is not None and is_far(self._lifted, event.position().toPoint()):
-            self._badge = DragBadge(self.selection.count(self.row_count), self.window())
-        if self._badge is not None:
-            place = event.globalPosition().toPoint()
-            self._badge.follow(place)
-            self.rows_dragged.emit(place)
-
     def _end_drag(self) -> None:
-        if self._badge is not None:
-            self._badge.hide()
-            self._badge.deleteLater()
-        self._badge = self._lifted = None
+        self._drag.end()
         self._pressed_row = -1
-        self.rows_dragged.emit(None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -301,7 +294,7 @@ class RecordTable(QTableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            row = self._current_row()
+            row = self._moves.row()
             place = self.viewport().mapToGlobal(QPoint(40, self.rowViewportPosition(row) + self.rowHeight(row) if row is not None else 20))
         self.menu_requested.emit(place)
 
@@ -315,7 +308,7 @@ class RecordTable(QTableView):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and self._badge is not None:
+        if key == Qt.Key.Key_Escape and self._drag.is_carried:
             self._end_drag()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all_rows()
@@ -323,10 +316,12 @@ class RecordTable(QTableView):
             self.copy_requested.emit(False)
         elif key == Qt.Key.Key_C and control and shift:
             self.copy_requested.emit(True)
-        elif key in _MOVES:
-            self._move(_MOVES[key], shift=shift, control=control)
+        elif key in MOVES:
+            self._moves.move(key, shift=shift, control=control)
+        elif self.stories.is_on and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._moves.fold(opens=(key == Qt.Key.Key_Right) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight))
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._move_column(-1 if key == Qt.Key.Key_Left else 1)
+            self._moves.move_column(-1 if key == Qt.Key.Key_Left else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.selection.current is not None:
                 self.opened.emit(self.selection.current)
@@ -338,48 +333,9 @@ class RecordTable(QTableView):
         else:
             event.ignore()
 
-    def _current_row(self) -> int | None:
-        record = self.selection.current
-        return None if record is None else self.records.row_of(record)
-
-    def _move(self, move: int | str, *, shift: bool, control: bool) -> None:
-        if not self.row_count:
-            return
-        row = self._current_row()
-        page = max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize() - 1)
-        if row is None:
-            target = 0 if move != "last" else self.row_count - 1
-        elif isinstance(move, int):
-            target = row + move
-        else:
-            target = {"page-up": row - page, "page-down": row + page, "first": 0, "last": self.row_count - 1}[move]
-        target = min(max(0, target), self.row_count - 1)
-        record = self.records.id_at(target)
-        if record is None:
-            return
-        if shift:
-            self._extend_to(target)
-        elif control or self.has_ticks:
-            self.selection.set_current(record)
-        else:
-            self.selection.select_only(record)
-        self._scroll_to(target)
-
-    def _move_column(self, step: int) -> None:
-        """Move the cell that F2 edits."""
-        shown = self.columns.shown()
-        if not shown:
-            return
-        at = shown.index(self.currentIndex().column()) if self.currentIndex().column() in shown else 0
-        column = shown[min(max(0, at + step), len(shown) - 1)]
-        row = self._current_row() or 0
-        self._marks_cell = True
-        self.setCurrentIndex(self.model().index(row, column))
-        self.scrollTo(self.currentIndex())
-
     def edit_current(self) -> bool:
         """Edit the current cell in place; of a row without a current cell, its first editable one."""
-        row = self._current_row()
+        row = self._moves.row()
         if row is None or self.is_editing():
             return self.is_editing()
         shown = self.columns.shown()
@@ -397,29 +353,6 @@ class RecordTable(QTableView):
         self.edit(index)
         if self.is_editing():
             self.editing_begun.emit()
-
-    def _extend_to(self, row: int) -> None:
-        anchor = self.selection.anchor
-        start = self.records.row_of(anchor) if anchor is not None else None
-        if start is None:
-            record = self.records.id_at(row)
-            if record is not None:
-                self.selection.select_only(record)
-            return
-        first, last = min(start, row), max(start, row)
-        self.selection.extend(self.records.ids_in(first, last), self.records.id_at(row))
-
-    def _scroll_to(self, row: int) -> None:
-        column = self.currentIndex().column()
-        shown = self.columns.shown()
-        index = self.model().index(row, column if column in shown else (shown[0] if shown else 0))
-        self.setCurrentIndex(index)
-        height = self.verticalHeader().defaultSectionSize()
-        bar, top = self.verticalScrollBar(), row * height
-        if top < bar.value():
-            bar.setValue(top)
-        elif top + height > bar.value() + self.viewport().height():
-            bar.setValue(top + height - self.viewport().height())
 
     # Editing and painting ------------------------------------------------------------------------------------------------------------
 
@@ -442,6 +375,10 @@ class RecordTable(QTableView):
             self._painter.begin()
         super().paintEvent(event)
         self._painter.end()
+        if self.stories.count:
+            painter = QPainter(self.viewport())
+            self.stories.paint(painter, event.rect())
+            painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -192,6 +192,7 @@ class RecordsPage(QWidget):
 
     def show_table(self) -> None:
         """Show the table, with whatever stands beside it."""
+        self.setFocusProxy(self.table)
         self._tables.setCurrentWidget(self.table)
         if self._pages.currentWidget() is self.empty:
             self._pages.setCurrentWidget(self._splitter)
@@ -200,10 +201,13 @@ class RecordsPage(QWidget):
         """Show `no_hits` where the table was: no record fits the filter or the search."""
         self.show_table()
         self._tables.setCurrentWidget(self.no_hits)
+        # A table out of sight takes no keys: they go to what is offered instead.
+        self.setFocusProxy(self.no_hits.buttons[0] if self.no_hits.buttons else self.filters)
 
     def show_empty(self) -> None:
         """Show `empty` over the whole page: there are no records at all."""
         self._pages.setCurrentWidget(self.empty)
+        self.setFocusProxy(self.empty.buttons[0] if self.empty.buttons else self.filters)
 
     def is_narrow(self) -> bool:
         """True where the details are a page over the table instead of a pane beside it."""

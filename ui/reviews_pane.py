@@ -18,7 +18,7 @@ class ReviewsPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.head = SectionHead(_("Reviews due"), self, lined=False)
+        self.head = SectionHead(_("Reviews due"), self, lined=False, end=16)
         self.all = LinkButton(_("Show all"), self.head)
         self.head.add_widget(self.all)
         # Without tools the link ends at the right edge.

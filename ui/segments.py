@@ -31,6 +31,14 @@ class Segments(QWidget):
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
         self.choose(choices[0][0])
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(outline_hex(theme)), 1))
+        painter.setBrush(QColor(theme.base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
     def choose(self, key: str) -> None:
         """Have this one hold, without saying `chosen`."""
         self._buttons[key].setChecked(True)
@@ -38,6 +46,11 @@ class Segments(QWidget):
     def current(self) -> str:
         """The key of what holds."""
         return next(key for key, button in self._buttons.items() if button.isChecked())
+
+    def set_height(self, height: int) -> None:
+        """Be as high as the field beside it, in pixels."""
+        for button in self._buttons.values():
+            button.setMinimumHeight(height)
 
     def button(self, key: str) -> QAbstractButton:
         """The button of a key."""
@@ -56,7 +69,8 @@ class _Segment(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self.text()) + 28, field_height(self.font()))
+        height = max(self.minimumHeight(), field_height(self.font()))
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self.text()) + 28, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -75,11 +89,12 @@ class _Segment(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on, focused = self.isChecked(), self.hasFocus()
-        edge = theme.accent if on or focused else outline_hex(theme)
-        painter.setPen(QPen(QColor(edge), 2 if focused else 1))
-        painter.setBrush(QColor(theme.selection if on else theme.base))
-        inset = 1.0 if focused else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 6, 6)
+        # The frame around all of them is the widget's below.
+        if on or focused:
+            painter.setPen(QPen(QColor(theme.accent), 2 if focused else 1))
+            painter.setBrush(QColor(theme.selection if on else theme.base))
+            inset = 1.0 if focused else 0.5
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 6, 6)
         painter.setPen(QColor(theme.accent if on else theme.text))
         painter.setFont(self.font())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())

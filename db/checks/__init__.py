@@ -7,6 +7,7 @@ Start reading at `db.checks.ledger`; `db.checks.running` has them all in order.
 from __future__ import annotations
 
 from db.checks.running import CHECKS, Check, check
-from db.checks.scene import STEP, Progress, Scene, Stop
+from db.checks.scene import STEP, Scene
+from db.in_parts import Progress, Stop
 
 __all__ = ["CHECKS", "STEP", "Check", "Progress", "Scene", "Stop", "check"]

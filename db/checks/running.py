@@ -9,9 +9,10 @@ from sqlalchemy.exc import DBAPIError
 
 from db import engines
 from db.checks import files, ledger, lots, people, rewards, sales, standing
-from db.checks.scene import Found, Progress, Scene, Stop
+from db.checks.scene import Found, Scene
 from db.database import Database
 from db.errors import Told
+from db.in_parts import Progress, Stop
 from db.texts import N_
 
 _SHOWN = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, String, case, fun
 from db.base import Day
 from db.database import Database
 from db.errors import Stopped
+from db.in_parts import Stop
 
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 Found = Iterator[str]
 STEP = 20_000
 

@@ -51,6 +51,8 @@ Sale = Table(
     # A receipt once a business date; one that was entered by mistake and reversed does not count (O1).
     Index("sales_receipt_once", "receipt", "business_date", unique=True, sqlite_where=text("state <> 'reversed'")),
     Index("sales_of_person", "person_id", "business_date"),
+    # Those that the list of transactions cannot tell from entries.
+    Index("sales_without_points", "business_date", "id", sqlite_where=text("points = 0")),
     UniqueConstraint("op_id", "line"),
 )
 

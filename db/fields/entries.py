@@ -111,6 +111,11 @@ class Money(Kind):
         return money.parse(tidy, self.currency, decimal_sign=get_decimal_symbol(manner.locale)) if tidy else None
 
 
+def money_in(currency: str) -> Money:
+    """Amounts of one currency."""
+    return Money("money", currency=currency)
+
+
 @dataclass(frozen=True)
 class Clock(Kind):
     """The time of day of a moment in the club's time zone."""
@@ -156,7 +161,7 @@ def name_of_person() -> ColumnElement[str]:
 
 def entry_fields(currency: str) -> tuple[Field, ...]:
     """The columns of transactions. What they read beside entries is joined by `db.search.entries`."""
-    value = Money("money", currency=currency)
+    value = money_in(currency)
     return (
         Field("date", N_("Date"), kinds.DATE, Entry.c.business_date, "2026-01-31"),
         Field("time", N_("Time"), Clock("clock"), Entry.c.recorded_at, "2026-01-31T12:00:00Z", widest="00:00"),
@@ -179,7 +184,7 @@ def entry_fields(currency: str) -> tuple[Field, ...]:
 
 def operation_fields(currency: str) -> tuple[Field, ...]:
     """The columns of the audit trail; what an operation moved is added up by `db.search.operations`."""
-    value = Money("money", currency=currency)
+    value = money_in(currency)
     return (
         Field("recorded", N_("Date"), kinds.TIME, Operation.c.recorded_at, "2026-01-31T12:00:00Z"),
         Field("time", N_("Time"), Clock("clock"), Operation.c.recorded_at, "2026-01-31T12:00:00Z", widest="00:00"),

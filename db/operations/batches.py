@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from db.entities.operations import Batch, Operation
+from db.in_parts import Progress
 from db.operations import sheets
-from db.operations.sheets import Progress, SheetPlan
+from db.operations.sheets import SheetPlan
 from db.work import Work
 
 

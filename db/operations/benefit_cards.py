@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ from db.fields.kinds import DATE, Kind, Line, Value
 from db.fields.manner import Manner
 from db.id_lists import listed as listed_ids
 from db.ledger.store import steps as parts
+from db.named_rows import fault_of_colour
 from db.people_rows import full_name, lock_accounts
-from db.steps import Kept, Step
 from db.texts import N_
 from db.work import Work
 
@@ -34,7 +33,6 @@ _MISSING = {
 }
 # So many members are seen to between two looks at *Stop*.
 STEP = 2000
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 DETAILS = ("name", "benefit", "conditions", "colour", "last_day")
 
 
@@ -120,7 +118,7 @@ def named(connection: Connection, name: str) -> int:
 
 def effect(connection: Connection, card: int, people: Sequence[int], today: date) -> Allocated:
     """What allocating the card to these people would do, for the question before; refusals as `allocate` (B2)."""
-    chosen = _one(connection, card)
+    chosen = one_of(connection, card)
     _refuse_ended(chosen, today)
     return _effect(chosen, _refuse_outsiders(connection, people), allocating.held(connection, people))
 
@@ -158,7 +156,7 @@ def add(
 ) -> Card:  # fmt: skip
     """Make a card; its three texts are mandatory (B1). FieldsRefused names each bad detail. *last_day* is ISO text."""
     values = _checked({"name": name, "benefit": benefit, "conditions": conditions, "colour": colour, "last_day": last_day})
-    _refuse_taken(work.connection, str(values["name"]))
+    refuse_taken(work.connection, str(values["name"]))
     row = {**values, "name_key": _key(str(values["name"])), "version": 1}
     card = int(work.connection.execute(insert(BenefitCard).values(**row).returning(BenefitCard.c.id)).scalar_one())
     work.journal("benefit_card", card, "created", None, {key: value for key, value in values.items() if value is not None})
@@ -171,7 +169,7 @@ def edit(work: Work, card: int, changes: Mapping[str, tuple[Value, Value]]) -> C
     Conflict where another desk changed the same detail meanwhile (A1); FieldsRefused names each bad detail. The answer's *holders* are
     those whose printed cards may show the old text.
     """
-    row = _one(work.connection, card, lock=True)
+    row = one_of(work.connection, card, lock=True)
     before = {key: getattr(row, key) for key in DETAILS}
     clashes = {key: (seen, before[key], mine) for key, (seen, mine) in changes.items() if before[key] not in (seen, mine)}
     if clashes:
@@ -183,8 +181,8 @@ def edit(work: Work, card: int, changes: Mapping[str, tuple[Value, Value]]) -> C
     after = _checked({**before, **{key: mine for key, (_, mine) in changes.items()}})
     wanted = {key: value for key, value in after.items() if value != before[key]}
     if "name" in wanted:
-        _refuse_taken(work.connection, str(wanted["name"]), but=card)
-    _write(work, row, wanted)
+        refuse_taken(work.connection, str(wanted["name"]), but=card)
+    write(work, row, wanted)
     return _read(work, card)
 
 
@@ -196,9 +194,9 @@ def retire(work: Work, cards: Sequence[int], *, retired: bool = True) -> int:
     changed = 0
     yesterday = (work.today - timedelta(days=1)).isoformat()
     for card in sorted(set(cards)):
-        row = _one(work.connection, card, lock=True)
+        row = one_of(work.connection, card, lock=True)
         if _has_ended(row, work.today) != retired:
-            _write(work, row, {"last_day": yesterday if retired else None})
+            write(work, row, {"last_day": yesterday if retired else None})
             changed += 1
     return changed
 
@@ -207,7 +205,7 @@ def delete(work: Work, cards: Sequence[int]) -> Deleted:
     """Delete cards that nobody holds; all or none (B5). RuleBroken names the first that is held; history keeps the texts."""
     names = []
     for card in sorted(set(cards)):
-        row = _one(work.connection, card, lock=True)
+        row = one_of(work.connection, card, lock=True)
         held = _holders(work.connection, card)
         if held:
             raise RuleBroken(N_("{count} members hold {name}; withdraw it from them first, then delete it."), name=row.name, count=held)
@@ -232,7 +230,7 @@ def allocate(
 
     RuleBroken, with nobody changed: after the card's last day (B1), and by name for a prospect (B9) or whoever left. Stopped by *stop*.
     """
-    chosen = _one(work.connection, card, share=True)
+    chosen = one_of(work.connection, card, share=True)
     _refuse_ended(chosen, work.today)
     wanted, done = sorted(set(people)), Allocated(chosen.name, 0, 0, ())
     for part in parts(wanted, STEP):
@@ -282,38 +280,6 @@ def withdraw(
     return Withdrawn(len(wanted), withdrawn)
 
 
-# --- undo ----------------------------------------------------------------------------------------------------------------------------
-
-
-def uncreate(work: Work, steps: Sequence[Step]) -> list[Kept]:
-    """Delete cards that were added; RuleBroken where somebody holds one (B5)."""
-    delete(work, [step.entity_id for step in steps])
-    return []
-
-
-def unedit(work: Work, steps: Sequence[Step]) -> list[Kept]:
-    """Put old texts back where they are still those that the edit wrote; RuleBroken otherwise."""
-    for step in steps:
-        row = _one(work.connection, step.entity_id, lock=True)
-        if any(getattr(row, key) != value for key, value in step.after.items()):
-            raise RuleBroken(N_("The benefit card {name} was changed since; nothing was undone."), name=row.name)
-        if "name" in step.before:
-            _refuse_taken(work.connection, step.before["name"], but=step.entity_id)
-        _write(work, row, dict(step.before))
-    return []
-
-
-def undelete(work: Work, steps: Sequence[Step]) -> list[Kept]:
-    """Have deleted cards again; RuleBroken where the name was taken meanwhile."""
-    for step in steps:
-        _refuse_taken(work.connection, step.before["name"])
-        work.connection.execute(
-            update(BenefitCard).where(BenefitCard.c.id == step.entity_id).values(deleted=False, version=BenefitCard.c.version + 1)
-        )
-        work.journal("benefit_card", step.entity_id, "undeleted", None, {"name": step.before["name"]})
-    return []
-
-
 # --- inside --------------------------------------------------------------------------------------------------------------------------
 
 
@@ -330,8 +296,8 @@ def _checked(values: Mapping[str, Value]) -> dict[str, Value]:
             if kept[key] is None and key in _MISSING:
                 problems[key] = BadValue(_MISSING[key], key=key)
     kept["colour"] = values["colour"] or None
-    if kept["colour"] is not None and not _COLOUR.fullmatch(str(kept["colour"])):
-        problems["colour"] = BadValue(N_("“{text}” is not a colour; write it like #2a8f6a."), text=kept["colour"])
+    if kept["colour"] is not None and (fault := fault_of_colour(kept["colour"])) is not None:
+        problems["colour"] = fault
     if problems:
         raise FieldsRefused(problems)
     return kept
@@ -341,7 +307,7 @@ def _key(name: str) -> str:
     return texts.fold(texts.clean(name))
 
 
-def _refuse_taken(connection: Connection, name: str, *, but: int = 0) -> None:
+def refuse_taken(connection: Connection, name: str, *, but: int = 0) -> None:
     """Names are unique whatever the case (B1)."""
     query = select(BenefitCard.c.name).where(BenefitCard.c.name_key == _key(name), ~BenefitCard.c.deleted, BenefitCard.c.id != but)
     found = connection.execute(query).scalar()
@@ -349,7 +315,7 @@ def _refuse_taken(connection: Connection, name: str, *, but: int = 0) -> None:
         raise BadValue(N_("There is a benefit card “{name}” already; choose another name."), name=found, key="name")
 
 
-def _one(connection: Connection, card: int, *, lock: bool = False, share: bool = False) -> Row[Any]:
+def one_of(connection: Connection, card: int, *, lock: bool = False, share: bool = False) -> Row[Any]:
     """A card that is not deleted. *share*: nobody may delete it before this transaction ends."""
     query = select(BenefitCard).where(BenefitCard.c.id == card, ~BenefitCard.c.deleted)
     row = connection.execute(query.with_for_update(read=share) if lock or share else query).first()
@@ -377,7 +343,7 @@ def _card(row: Row[Any], today: date) -> Card:
 
 
 def _read(work: Work, card: int) -> Card:
-    row = _one(work.connection, card)
+    row = one_of(work.connection, card)
     held, ended = _holders(work.connection, card), _has_ended(row, work.today)
     return Card(row.id, row.name, row.benefit, row.conditions, row.colour, row.last_day, ended, held, row.version)
 
@@ -387,7 +353,7 @@ def _holders(connection: Connection, card: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _write(work: Work, row: Row[Any], wanted: Mapping[str, Value]) -> None:
+def write(work: Work, row: Row[Any], wanted: Mapping[str, Value]) -> None:
     """Write these details of a locked card."""
     if not wanted:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,6 +13,7 @@ from db.errors import BadValue, FieldsRefused, RuleBroken, Stopped, Told
 from db.fields import BY_KEY
 from db.fields.field import Field
 from db.fields.kinds import Tags, Value, join_tags, split_tags
+from db.in_parts import Progress, Stop
 from db.ledger.store import steps as parts
 from db.operations import programme
 from db.people_rows import Groups, columns_of, full_name, lock_accounts, people, since, update_all
@@ -21,7 +22,6 @@ from db.texts import N_, fold
 from db.work import Work
 
 Way = Literal["set", "add", "remove"]
-Progress = Callable[[int, int], None]
 # A phone belongs to one member (P2): it is no detail to give to many.
 FIELDS: tuple[Field, ...] = tuple(field for field in BY_KEY.values() if field.is_editable and field.key != "phone")
 _GONE = ("merged", "anonymised")
@@ -81,9 +81,7 @@ def foresee(connection: Connection, selection: Sequence[int], edit: Edit, today:
     return Foreseen(changes, stays, tuple(refused))
 
 
-def apply(
-    work: Work, selection: Sequence[int], edit: Edit, *, progress: Progress | None = None, stop: Callable[[], bool] | None = None
-) -> BulkEdited:
+def apply(work: Work, selection: Sequence[int], edit: Edit, *, progress: Progress | None = None, stop: Stop | None = None) -> BulkEdited:
     """Do it to everybody whom no rule refuses; RuleBroken where nobody is left, Stopped where the person stopped: nothing is then changed."""
     _checked(edit)
     club, groups = programme.read(work.connection), Groups(work)

@@ -18,13 +18,12 @@ from db.entities.programme import Programme
 from db.entities.rewards import Issued
 from db.entities.tiers import TierChange
 from db.errors import RuleBroken, Stopped
+from db.in_parts import Progress, Stop
 from db.operations import lapsed, notices, occasions, passes, programme, stamps
 from db.texts import N_
 from db.tiers import tiering
 from db.work import Work
 
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 P = ParamSpec("P")
 R = TypeVar("R")
 # So many people in one transaction: no lock is held for a second (reliability.md, *Engines*).

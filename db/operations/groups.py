@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,16 +15,17 @@ from db.entities.sales import Promotion
 from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken, Told
 from db.fields.kinds import Kind, Line, Value, join_tags, split_tags
 from db.fields.manner import Manner
+from db.in_parts import Progress, Stop, in_parts
 from db.ledger.store import steps as parts
+from db.named_rows import fault_of_colour
 from db.operations import programme
 from db.people_keys import derived_of
-from db.people_rows import GROUP_COLOURS, columns_of, full_name, lock_accounts, people
+from db.people_rows import GROUP_COLOURS, columns_of, full_name, lock_accounts, people, update_all
 from db.steps import Kept, Step
 from db.texts import N_
 from db.work import Work
 
 NAME, DESCRIPTION = Line("text", longest=60), Kind("long_text", longest=1000)
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 _DETAILS = ("name", "colour", "description")
 
 
@@ -120,16 +120,27 @@ def take_out(work: Work, group: int, selection: Sequence[int]) -> Labelled:
     return Labelled(row.name, len(wanted), _relabel(work, [], [row], wanted))
 
 
-def relabel(work: Work, selection: Sequence[int], *, enters: Sequence[int], leaves: Sequence[int], new: str | None = None) -> Relabelled:
+def relabel(
+    work: Work,
+    selection: Sequence[int],
+    *,
+    enters: Sequence[int],
+    leaves: Sequence[int],
+    new: str | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Relabelled:
     """Put people under some groups and take them out of others, as one step; *new* names a group to be made for them on the way.
 
-    RuleBroken names whoever was merged or anonymised, BadValue and FieldsRefused what is wrong with the new name.
+    RuleBroken names whoever was merged or anonymised, BadValue and FieldsRefused what is wrong with the new name; Stopped where the person
+    stopped: nothing is then changed.
     """
     if new is not None:
         enters = [*enters, add(work, name=new).id]
     rows = {group: _one(work.connection, group, share=True) for group in sorted({*enters, *leaves})}
     wanted = sorted(set(selection))
-    return Relabelled(len(wanted), _relabel(work, [rows[group] for group in enters], [rows[group] for group in leaves], wanted))
+    comes, goes = [rows[group] for group in enters], [rows[group] for group in leaves]
+    return Relabelled(len(wanted), _relabel(work, comes, goes, wanted, progress, stop))
 
 
 def standing(connection: Connection, selection: Sequence[int]) -> dict[int, int]:
@@ -220,8 +231,8 @@ def _checked(values: Mapping[str, Value]) -> dict[str, Value]:
         elif ";" in str(kept["name"]):
             problems["name"] = BadValue(N_("The name of a group holds no semicolon: it stands between groups."), key="name")
     kept["colour"] = values["colour"]
-    if not _COLOUR.fullmatch(str(kept["colour"])):
-        problems["colour"] = BadValue(N_("“{text}” is not a colour; write it like #2a8f6a."), text=kept["colour"])
+    if (fault := fault_of_colour(kept["colour"])) is not None:
+        problems["colour"] = fault
     if problems:
         raise FieldsRefused(problems)
     return kept
@@ -281,18 +292,26 @@ def _inside(connection: Connection, group: int) -> list[int]:
     return [int(row.person_id) for row in rows]
 
 
-def _relabel(work: Work, enters: Sequence[Row[Any]], leaves: Sequence[Row[Any]], selection: Sequence[int]) -> int:
+def _relabel(
+    work: Work,
+    enters: Sequence[Row[Any]],
+    leaves: Sequence[Row[Any]],
+    selection: Sequence[int],
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> int:
     """Change the labels of people, as one edit of each; gives how many differ."""
     country = programme.read(work.connection).country
     away = {row.name for row in leaves}
     changed = 0
-    for part in parts(selection):
+    for part in in_parts(work, selection, progress, stop):
         lock_accounts(work.connection, part)
         found = people(work.connection, part, lock=True)
         if len(found) < len(part):
             raise NotFound(N_("This person is no longer there; somebody removed the record."))
-        rows: list[dict[str, Any]] = []
-        comes, goes = [], []
+        rows: list[tuple[Value, ...]] = []
+        comes: list[dict[str, Any]] = []
+        goes: dict[int, list[int]] = {}
         for person in found.values():
             if person["status"] in _GONE:
                 raise RuleBroken(N_("{name} was merged or anonymised meanwhile and can no longer be edited."), name=full_name(person))
@@ -302,32 +321,20 @@ def _relabel(work: Work, enters: Sequence[Row[Any]], leaves: Sequence[Row[Any]],
             if not new and not gone:
                 continue
             comes += [{"person_id": person["id"], "group_id": row.id} for row in new]
-            goes += [{"key": person["id"], "group": row.id} for row in gone]
+            for row in gone:
+                goes.setdefault(row.id, []).append(int(person["id"] or 0))
             groups = join_tags([*(now - away), *(row.name for row in new)])
             text = columns_of(person, {"groups": groups}, country, work.today)["search_text"]
-            rows.append({"key": person["id"], "was": person["version"], "text": text})
+            rows.append((text, work.now, person["id"], person["version"]))
             work.journal("person", int(person["id"] or 0), "changed", {"groups": person["groups"]}, {"groups": groups})
         if comes:
             work.connection.execute(insert(GroupMember), comes)
-        if goes:
-            gone_from = delete(GroupMember).where(GroupMember.c.person_id == bindparam("key"), GroupMember.c.group_id == bindparam("group"))
-            work.connection.execute(gone_from, goes)
-        _save(work, rows)
+        for group, gone_from in goes.items():
+            work.connection.execute(delete(GroupMember).where(GroupMember.c.group_id == group, GroupMember.c.person_id.in_(gone_from)))
+        if rows:
+            update_all(work.connection, ("search_text",), rows)
         changed += len(rows)
     return changed
-
-
-def _save(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write one step of people whose labels differ; each at the version that was read (reliability.md, rule 3)."""
-    if not rows:
-        return
-    statement = (
-        update(Person)
-        .where(Person.c.id == bindparam("key"), Person.c.version == bindparam("was"))
-        .values(search_text=bindparam("text"), version=Person.c.version + 1, changed=work.now)
-    )
-    if work.connection.execute(statement, list(rows)).rowcount not in (len(rows), -1):
-        raise RuleBroken(N_("One of these people was changed by another desk in the same moment; nothing was changed. Try again."))
 
 
 def _refresh(work: Work, inside: Sequence[int]) -> None:

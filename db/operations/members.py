@@ -24,7 +24,7 @@ from db.people_rows import Groups, columns_of, full_name, lock_accounts, since
 from db.people_rules import problems, tidied
 from db.search.who import Match, who
 from db.texts import N_, fold
-from db.tiers import tiering
+from db.tiers import tier_changes
 from db.work import Work
 
 
@@ -122,7 +122,7 @@ def welcome(work: Work, club: programme.Club, registered: Sequence[int]) -> dict
                 if club.prospects_welcome_points:
                     points = club.prospects_welcome_points
                     books.give(holder, "bonus", points, day=work.today, qualifying=points, reason="promotion")
-                tiering.registered(books, holder)
+                tier_changes.registered(books, holder)
         welcomed.update({person: Welcomed(released[person], holder.version) for person, holder in books.holders.items()})
     return welcomed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from db.entities.people import Person
 from db.entities.points import Account
 from db.entities.tiers import Tier
-from db.errors import Told
+from db.errors import NotFound, Told
 from db.ledger import reading, store
 from db.operations import activities, programme
 from db.people_rows import full_name
@@ -59,6 +59,20 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """One reward of the catalogue as it stands to one person (R2): *missing* points, and *reason*, None where it can be had now."""
+
+    reward: int
+    name: str
+    description: str | None
+    points: int
+    stock: int | None
+    available: bool
+    missing: int
+    reason: Told | None
+
+
+@dataclass(frozen=True)
 class _Person:
     id: int
     name: str
@@ -67,20 +81,30 @@ class _Person:
     closed: Told | None
 
 
+# Why somebody who had a reward so often cannot have it; None where they can.
+Judge = Callable[[RewardRow, _Person, int], Told | None]
+
+
+def catalogue_for(connection: Connection, person: int, today: date) -> tuple[Standing, ...]:
+    """Every reward of the catalogue for one person: what can be had now first, then the rest with the reason why not (R2, L4).
+
+    Retired ones are among the rest; NotFound where the person is gone.
+    """
+    found = _people(connection, [person], today)
+    if not found:
+        raise NotFound(N_("This person is no longer there; somebody removed the record."))
+    someone, judge = found[0], _for_points(connection, today)
+    standings = []
+    for reward in reward_rules.catalogue(connection):
+        had = _had(connection, reward, [person], today).get(person, 0)
+        reason, missing = someone.closed or judge(reward, someone, had), max(0, reward.points - someone.available)
+        standings.append(Standing(reward.id, reward.name, reward.description, reward.points, reward.stock, reason is None, missing, reason))
+    return tuple(sorted(standings, key=lambda standing: not standing.available))
+
+
 def rewards_for(connection: Connection, people: Sequence[int], today: date) -> tuple[Offer, ...]:
     """Every reward of the catalogue that is not retired, for everybody chosen: what all can have first (R2, L4)."""
-    everybody = _people(connection, people, today)
-    tiers = {tier.id: (str(tier.name), int(tier.rank)) for tier in connection.execute(select(Tier.c.id, Tier.c.name, Tier.c.rank))}
-    day = today.isoformat()
-
-    def judge(reward: RewardRow, person: _Person, had: int) -> Told | None:
-        refusal = reward_rules.judge(reward, today=day, tiers=tiers, rank=person.rank, had=had)
-        if refusal is not None:
-            return Told(refusal.short, **refusal.values)
-        missing = reward.points - person.available
-        return Told(N_("{missing} missing"), missing=missing) if missing > 0 else None
-
-    return _offers(connection, everybody, today, judge)
+    return _offers(connection, _people(connection, people, today), today, _for_points(connection, today))
 
 
 def gifts_for(connection: Connection, people: Sequence[int], today: date) -> tuple[Offer, ...]:
@@ -130,21 +154,39 @@ def available_of(connection: Connection, people: Sequence[int], today: date) -> 
     return found
 
 
-def _offers(
-    connection: Connection, everybody: Sequence[_Person], today: date, judge: Callable[[RewardRow, _Person, int], Told | None]
-) -> tuple[Offer, ...]:
+def _for_points(connection: Connection, today: date) -> Judge:
+    """Why somebody who had a reward so often cannot have it for points: the rules of the reward, then what is missing (R1, R2)."""
+    tiers = {tier.id: (str(tier.name), int(tier.rank)) for tier in connection.execute(select(Tier.c.id, Tier.c.name, Tier.c.rank))}
+    day = today.isoformat()
+
+    def judge(reward: RewardRow, person: _Person, had: int) -> Told | None:
+        refusal = reward_rules.judge(reward, today=day, tiers=tiers, rank=person.rank, had=had)
+        if refusal is not None:
+            return Told(refusal.short, **refusal.values)
+        missing = reward.points - person.available
+        return Told(N_("{missing} missing"), missing=missing) if missing > 0 else None
+
+    return judge
+
+
+def _had(connection: Connection, reward: RewardRow, people: Sequence[int], today: date) -> Mapping[int, int]:
+    """How often each had a reward, where it is limited."""
+    return {} if reward.at_most is None else reward_rules.issued_so_often(connection, reward, people, today.isoformat())
+
+
+def _offers(connection: Connection, everybody: Sequence[_Person], today: date, judge: Judge) -> tuple[Offer, ...]:
     ids = [person.id for person in everybody]
     found = []
     for reward in reward_rules.catalogue(connection):
         if reward.retired:
             continue
-        had = {} if reward.at_most is None else reward_rules.issued_so_often(connection, reward, ids, today.isoformat())
+        had = _had(connection, reward, ids, today)
         closed: Told | None = None
         if reward.stock is not None and reward.stock < len(everybody):
             few = Told(N_("only {left} left"), left=reward.stock)
             closed = Told(N_("sold out")) if not reward.stock else few
 
-        def refusal(person: _Person, reward: RewardRow = reward, had: dict[int, int] = had) -> Told | None:
+        def refusal(person: _Person, reward: RewardRow = reward, had: Mapping[int, int] = had) -> Told | None:
             return judge(reward, person, had.get(person.id, 0))
 
         refused, refusals = _refusals(everybody, refusal)

@@ -15,7 +15,8 @@ from db.entities.points import Entry
 from db.entities.rewards import Issued
 from db.entities.sales import Refund, RefundPart, Sale, SaleLine
 from db.errors import BadValue, NotFound, RuleBroken
-from db.operations.returns import Bought, Returned, Returns
+from db.operations.bought import Bought
+from db.operations.returns import Returned, Returns
 from db.steps import Kept, Step
 from db.texts import N_
 from db.work import Work

@@ -1,14 +1,14 @@
-"""Returns: sales read to be given back, in part or whole, in the books of one operation; what each gives back, and of which sales (L6, L7)."""
+"""Returns: sales given back, in part or whole, in the books of one operation; what each gives back, and of which sales (L6, L7)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from db import earning
 from db.books import Books, Holder, Posted
@@ -17,61 +17,10 @@ from db.entities.points import Entry
 from db.entities.sales import Refund, RefundPart, Sale, SaleLine
 from db.errors import NotFound, RuleBroken
 from db.ledger.store import steps
+from db.operations.bought import MOVING, Bought, read
 from db.stamps import stamping
 from db.texts import N_
 from db.tiers import tiering
-
-_MOVING = ("refunded", "refunded_eligible", "state", "units_back", "points_back", "qualifying_back")
-
-
-@dataclass(slots=True)
-class BoughtLine:
-    """A line of a sale as it stands; quantities in thousandths."""
-
-    id: int
-    place: int
-    description: str
-    quantity: int
-    amount: int
-    earns: bool
-    refunded_quantity: int
-    refunded_amount: int
-
-
-@dataclass(slots=True)
-class Bought:
-    """A sale as it stands, with the rule recorded with it; *earned* is its earn entry, *bonuses* those of its promotions not reversed yet."""
-
-    id: int
-    person: int
-    business_date: str
-    receipt: str | None
-    value: int
-    eligible: int
-    refunded: int
-    refunded_eligible: int
-    state: str
-    unit: int
-    unit_points: int
-    multiplier: int
-    keeps_remainder: bool
-    maximum: int | None
-    met_maximum: bool
-    units: int
-    units_back: int
-    points: int
-    points_back: int
-    qualifying: int
-    qualifying_back: int
-    was: tuple[Any, ...] = ()
-    earned: int | None = None
-    bonuses: list[int] = field(default_factory=list)
-    lines: list[BoughtLine] = field(default_factory=list)
-
-    @property
-    def stored(self) -> tuple[Any, ...]:
-        """What a refund changes of it."""
-        return tuple(getattr(self, name) for name in _MOVING)
 
 
 @dataclass(frozen=True)
@@ -103,30 +52,7 @@ class Returns:
 
     def read(self, sales: Iterable[int]) -> None:
         """Read many sales with their entries by few statements."""
-        wanted = [sale for sale in sales if sale not in self._known]
-        for part in steps(wanted):
-            for row in self.connection.execute(select(Sale).where(Sale.c.id.in_(part))):
-                self._known[int(row.id)] = _bought(row)
-            reversal = Entry.alias()
-            is_open = ~select(reversal.c.id).where(reversal.c.reverses_id == Entry.c.id).exists()
-            rows = self.connection.execute(
-                select(Entry.c.id, Entry.c.kind, Entry.c.sale_id)
-                .where(Entry.c.sale_id.in_(part), Entry.c.kind.in_(("earn", "bonus")), is_open)
-                .order_by(Entry.c.id)
-            )
-            for row in rows:
-                bought = self._known[int(row.sale_id)]
-                if row.kind == "earn":
-                    bought.earned = int(row.id)
-                else:
-                    bought.bonuses.append(int(row.id))
-            for row in self.connection.execute(select(SaleLine).where(SaleLine.c.sale_id.in_(part)).order_by(SaleLine.c.place)):
-                self._known[int(row.sale_id)].lines.append(
-                    BoughtLine(
-                        int(row.id), row.place, row.description, row.quantity, row.amount, bool(row.earns), row.refunded_quantity,
-                        row.refunded_amount,
-                    )
-                )  # fmt: skip
+        self._known.update(read(self.connection, [sale for sale in sales if sale not in self._known]))
 
     # Giving back -----------------------------------------------------------------------------------------------------------------------
 
@@ -212,8 +138,8 @@ class Returns:
         changed = [sale for sale in self._known.values() if sale.stored != sale.was]
         if changed:
             rows = [
-                {"key": sale.id, **{f"was_{name}": old for name, old in zip(_MOVING, sale.was, strict=True)},
-                 **{f"to_{name}": new for name, new in zip(_MOVING, sale.stored, strict=True)}}
+                {"key": sale.id, **{f"was_{name}": old for name, old in zip(MOVING, sale.was, strict=True)},
+                 **{f"to_{name}": new for name, new in zip(MOVING, sale.stored, strict=True)}}
                 for sale in changed
             ]  # fmt: skip
             if self.connection.execute(_SALES, rows).rowcount not in (len(rows), -1):
@@ -401,16 +327,6 @@ class Returns:
 
 _SALES = (
     update(Sale)
-    .where(Sale.c.id == bindparam("key"), *(Sale.c[name] == bindparam(f"was_{name}") for name in _MOVING))
-    .values(**{name: bindparam(f"to_{name}") for name in _MOVING})
+    .where(Sale.c.id == bindparam("key"), *(Sale.c[name] == bindparam(f"was_{name}") for name in MOVING))
+    .values(**{name: bindparam(f"to_{name}") for name in MOVING})
 )
-
-
-def _bought(row: Row[Any]) -> Bought:
-    bought = Bought(
-        int(row.id), int(row.person_id), row.business_date, row.receipt, row.value, row.eligible, row.refunded, row.refunded_eligible,
-        row.state, row.unit, row.unit_points, row.multiplier, bool(row.keeps_remainder), row.maximum, bool(row.met_maximum), row.units,
-        row.units_back, row.points, row.points_back, row.qualifying, row.qualifying_back,
-    )  # fmt: skip
-    bought.was = bought.stored
-    return bought

@@ -1,76 +1,27 @@
-"""Rewards: what a member can have, redeeming, giving, handing over, revoking and reversing (R2–R6, R9, L4, L7)."""
+"""Rewards: redeeming, giving, handing over, revoking and reversing (R2–R6, R9, L4, L7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from db.books import Books, Holder, Moved, Posted
-from db.entities.people import Person
 from db.entities.rewards import Issued
-from db.entities.tiers import Tier
-from db.errors import BadValue, NotFound, RuleBroken, Told
+from db.errors import BadValue, NotFound, RuleBroken
 from db.fields.kinds import LINE, LONG_TEXT
 from db.fields.manner import Manner
 from db.in_parts import Progress, Stop, in_parts
-from db.ledger import reading, store
+from db.ledger import store
 from db.notes import cleaned, note_for, reason_for
 from db.operations import programme
 from db.rewards import issuing, reward_rules
 from db.rewards.reward_rules import RewardRow
 from db.texts import N_
 from db.work import Work
-
-# What a member can have ----------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One reward of the catalogue as it stands to a member (R2): *missing* points, and *reason*, None where it can be had now."""
-
-    reward: int
-    name: str
-    description: str | None
-    points: int
-    stock: int | None
-    available: bool
-    missing: int
-    reason: Told | None
-
-
-def available(connection: Connection, person: int, today: date) -> tuple[Offer, ...]:
-    """Every reward of the catalogue for a member: what can be had now first, then the rest with the reason why not (R2, L4)."""
-    club = programme.read(connection)
-    row = connection.execute(select(Person.c.stage, Person.c.status, Person.c.tier_id).where(Person.c.id == person)).first()
-    if row is None:
-        raise NotFound(N_("This person is no longer there; somebody removed the record."))
-    have = reading.figures(connection, person, today)[0]
-    tiers = {tier.id: (str(tier.name), int(tier.rank)) for tier in connection.execute(select(Tier.c.id, Tier.c.name, Tier.c.rank))}
-    rank = tiers[row.tier_id][1] if row.tier_id is not None else -1
-    closed: Told | None = None
-    if not club.active:
-        closed = Told(N_("programme switched off"))
-    elif row.stage != "member":
-        closed = Told(N_("not a member"))
-    elif row.status != "active":
-        closed = Told(N_("member not active"))
-    offers = []
-    for reward in reward_rules.catalogue(connection):
-        had = 0
-        if reward.at_most is not None:
-            had = reward_rules.issued_so_often(connection, reward, [person], today.isoformat()).get(person, 0)
-        refusal = reward_rules.judge(reward, today=today.isoformat(), tiers=tiers, rank=rank, had=had)
-        missing = max(0, reward.points - have)
-        reason = closed or (None if refusal is None else Told(refusal.short, **refusal.values))
-        if reason is None and missing:
-            reason = Told(N_("{missing} missing"), missing=missing)
-        offers.append(Offer(reward.id, reward.name, reward.description, reward.points, reward.stock, reason is None, missing, reason))
-    return tuple(sorted(offers, key=lambda offer: not offer.available))
-
 
 # Redeeming and giving ------------------------------------------------------------------------------------------------------------------
 

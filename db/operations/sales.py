@@ -18,6 +18,7 @@ from db.entities.sales import FollowUp, Sale, SaleLine
 from db.errors import BadValue, RuleBroken, Stopped
 from db.fields.kinds import LINE
 from db.fields.manner import Manner
+from db.in_parts import Progress
 from db.operations import follow_ups
 from db.operations.follow_ups import ToDo
 from db.operations.programme import Club
@@ -32,7 +33,6 @@ from db.work import Work
 STEP = 2000
 MOST_LINES = 1000
 MOST_QUANTITY = 1_000_000_000
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

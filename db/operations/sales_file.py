@@ -15,10 +15,11 @@ from db.entities.people import Person
 from db.entities.sales import Sale
 from db.errors import BadValue, RuleBroken, Told
 from db.fields import Field, kinds
+from db.in_parts import Progress
 from db.ledger.store import steps
 from db.operations import batches, programme, sales
 from db.operations.programme import Club
-from db.operations.sales import Progress, Recorded, Sold
+from db.operations.sales import Recorded, Sold
 from db.people_rows import full_name
 from db.texts import N_
 from db.work import Work

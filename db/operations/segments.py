@@ -56,11 +56,6 @@ def listed(connection: Connection, *, counted: bool = True) -> tuple[SegmentLine
     )
 
 
-def query_of(connection: Connection, segment: int) -> Query:
-    """What a segment asks for, to be used like any filter."""
-    return query_from(_one(connection, segment).query)
-
-
 def save(work: Work, name: str, query: Query, columns: Sequence[str] = ()) -> SegmentLine:
     """Keep a filter, with the columns shown beside it, under a name; BadValue where the name is taken or there is none."""
     tidy, text = _checked(work.connection, name), query_text(query, columns)

@@ -13,6 +13,7 @@ from db.entities.people import Person
 from db.entities.points import Account
 from db.errors import FieldsRefused, RuleBroken, Stopped, Told
 from db.fields.kinds import Value, e164
+from db.in_parts import Progress
 from db.operations import members, programme
 from db.people_keys import derived, number_of
 from db.people_rows import TYPED, Groups, columns_of, full_name, people, since, update_all
@@ -21,7 +22,6 @@ from db.texts import N_
 from db.work import Work
 
 STEP = 1000
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -103,16 +103,6 @@ class MoveShown:
     line: str | None
 
 
-@dataclass(frozen=True)
-class LineStamps:
-    """What a sale, or one line of it, gave in stamps of a type, less those taken back (O1, SC7); *line_id* None: the sale as a whole."""
-
-    type_id: int
-    type: str
-    line_id: int | None
-    stamps: int
-
-
 # Types ------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -328,18 +318,6 @@ def moves(connection: Connection, person: int) -> tuple[MoveShown, ...]:
         )
         for row in rows
     )  # fmt: skip
-
-
-def of_sale(connection: Connection, sale_id: int) -> tuple[LineStamps, ...]:
-    """What a sale gave in stamps, by type and line (O1, SC7)."""
-    rows = connection.execute(
-        select(StampMove.c.type_id, StampType.c.name, StampMove.c.sale_line_id, func.sum(StampMove.c.stamps).label("stamps"))
-        .join(StampType, StampType.c.id == StampMove.c.type_id)
-        .where(StampMove.c.sale_id == sale_id)
-        .group_by(StampMove.c.type_id, StampType.c.name, StampMove.c.sale_line_id)
-        .order_by(StampMove.c.type_id, StampMove.c.sale_line_id)
-    )
-    return tuple(LineStamps(row.type_id, row.name, row.sale_line_id, int(row.stamps)) for row in rows if row.stamps)
 
 
 def expire_due(work: Work, *, at_most: int = 5000) -> int:

@@ -12,7 +12,7 @@ from db.errors import RuleBroken
 from db.operations import tiers
 from db.steps import Kept, Step
 from db.texts import N_
-from db.tiers import tier_rows, tiering
+from db.tiers import tier_changes, tier_rows
 from db.work import Work
 
 COLUMNS = ("tier_id", "tier_review", "tier_hold", "tier_hold_until", "tier_hold_id", "tier_lowered")
@@ -36,8 +36,8 @@ def unstand(work: Work, steps: Sequence[Step]) -> list[Kept]:
             if any(getattr(holder, key) != value for key, value in after.items()):
                 kept.append(Kept(holder.number, "tier", _name(books, after.get("tier_id", holder.tier_id)), _name(books, holder.tier_id)))
                 continue
-            tiering.revoke_entry_rewards(books, holder, decided[person])
-            tiering.put_back(books, holder, {key: value for key, value in step.before.items() if key in COLUMNS})
+            tier_changes.revoke_entry_rewards(books, holder, decided[person])
+            tier_changes.put_back(books, holder, {key: value for key, value in step.before.items() if key in COLUMNS})
     return kept
 
 

@@ -21,7 +21,7 @@ from db.ledger.store import steps as parts
 from db.notes import note_for
 from db.operations import programme
 from db.texts import N_
-from db.tiers import tier_moves, tier_reading, tier_rows, tier_values, tiering
+from db.tiers import tier_changes, tier_moves, tier_reading, tier_rows, tier_values, tiering
 from db.tiers.tier_ladder import Ladder
 from db.work import Work
 
@@ -237,7 +237,7 @@ def retire(work: Work, tier: int, *, to: int, note: str | None = None) -> Retire
     query = select(Person.c.id).where(or_(Person.c.tier_id == tier, Person.c.tier_hold_id == tier)).order_by(Person.c.id)
     for books in _books(work, list(work.connection.execute(query).scalars())):
         for holder in books.holders.values():
-            moved += tiering.move_over(books, holder, tier, to, note=kept)
+            moved += tier_changes.move_over(books, holder, tier, to, note=kept)
         books.close()
     return Retired(tier, str(row.name), moved, str(target.name))
 
@@ -293,7 +293,7 @@ def change(
             if hold is not None:
                 down = row.rank < _rank(books, holder)
                 kind = hold_kind or ("exactly" if down else "at_least")
-            tiering.put(books, holder, tier, cause=cause, note=kept, hold=kind, until=until, rewards=rewards)
+            tier_changes.put(books, holder, tier, cause=cause, note=kept, hold=kind, until=until, rewards=rewards)
     return tuple(books.moved(holder) for holder in holders)
 
 
@@ -353,7 +353,7 @@ def _raise_all(work: Work, threshold: int) -> int:
     people = sorted(tier_moves.climbers(work.connection, club, ladder, work.today, threshold))
     raised = 0
     for books in _books(work, people):
-        raised += sum(tiering.look_up(books, holder, cause="tier_edited") for holder in books.holders.values())
+        raised += sum(tier_changes.look_up(books, holder, cause="tier_edited") for holder in books.holders.values())
         books.close()
     return raised
 

@@ -9,25 +9,29 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from db.entities.benefit_cards import BenefitCard
 from db.entities.operations import JournalRow, Operation
 from db.entities.people import Person
 from db.entities.points import Account, Entry
 from db.entities.rewards import Issued
-from db.entities.tiers import Tier
 from db.errors import RuleBroken, Told
 from db.fields.entries import name_of_person
+from db.operations import trail_names
 from db.operations.undo import BESIDE, HANDLERS, OWN_ENTRIES
 from db.texts import N_
 
 # So many records are told one by one; the others are counted.
 MOST = 30
 EARLIER = 3
+# So many later changes of these records are looked through for what stands in the way of an undo.
+LATER = 500
 
 
 @dataclass(frozen=True)
 class Line:
-    """One record that the operation touched: its entity, action and name, and its values before and after."""
+    """One record that the operation touched: its entity, action and name, and its values before and after, with names in place of ids.
+
+    *now*: the state of an issued reward as it is by now.
+    """
 
     entity: str
     entity_id: int
@@ -35,6 +39,27 @@ class Line:
     name: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    now: str | None = None
+
+
+@dataclass(frozen=True)
+class Since:
+    """A record that somebody changed after the operation: its name, who did, and what they called it."""
+
+    name: str
+    operator: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that the undo does: the step (entity, action) that it puts back, "entries" for the points, and a sentence, marked."""
+
+    step: tuple[str, str]
+    sentence: str
+
+
+ENTRIES = ("entries", "booked")
 
 
 @dataclass(frozen=True)
@@ -49,7 +74,10 @@ class Booked:
 
 @dataclass(frozen=True)
 class Trail:
-    """One operation. *counts* by (entity, action); *undone* is who took it back and when; *refusal* says why it cannot be undone from here."""
+    """One operation. *counts* by (entity, action); *undone* is who took it back and when.
+
+    *refusal* says why it cannot be undone from here, *since* what its undo would not write over.
+    """
 
     op_id: str
     kind: str
@@ -68,7 +96,8 @@ class Trail:
     undone: tuple[str, str] | None
     undoes: str | None
     refusal: Told | None
-    effects: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    since: tuple[Since, ...]
     earlier: tuple[Booked, ...]
 
 
@@ -77,7 +106,7 @@ def read(connection: Connection, op_id: str, person: int | None = None) -> Trail
     row = connection.execute(select(Operation).where(Operation.c.op_id == op_id)).first()
     if row is None:
         return None
-    lines = _lines(connection, op_id)
+    lines, rows = _lines(connection, op_id)
     counted = select(JournalRow.c.entity, JournalRow.c.action, func.count()).where(JournalRow.c.op_id == op_id)
     counts = {(each[0], each[1]): int(each[2]) for each in connection.execute(counted.group_by(JournalRow.c.entity, JournalRow.c.action))}
     summed = select(func.count(), func.coalesce(func.sum(Entry.c.points), 0)).where(Entry.c.op_id == op_id)
@@ -92,38 +121,75 @@ def read(connection: Connection, op_id: str, person: int | None = None) -> Trail
         op_id, row.kind, row.label, row.operator, row.desk, row.recorded_at, row.note, concerned, who[0] if who else None,
         who[1] if who else None, lines, counts, int(booked[0]), int(booked[1]), (undone[0], undone[1]) if undone else None,
         connection.execute(first).scalar() if row.undoes else None, refusal, () if refusal else _effects(counts, lines, int(booked[1])),
+        () if refusal else _since(connection, op_id, rows, lines),
         _earlier(connection, op_id, concerned),
     )  # fmt: skip
 
 
-def _lines(connection: Connection, op_id: str) -> tuple[Line, ...]:
-    found = connection.execute(select(JournalRow).where(JournalRow.c.op_id == op_id).order_by(JournalRow.c.line).limit(MOST)).all()
-    names = _names(connection, [(row.entity, row.entity_id) for row in found])
-    tiers = {int(row[0]): row[1] for row in connection.execute(select(Tier.c.id, Tier.c.name))}
+def _lines(connection: Connection, op_id: str) -> tuple[tuple[Line, ...], list[Any]]:
+    """The first records of the operation, and their rows in the journal."""
+    found = list(connection.execute(select(JournalRow).where(JournalRow.c.op_id == op_id).order_by(JournalRow.c.line).limit(MOST)))
+    names, values = trail_names.named(connection, found)
+    states = _states(connection, [row.entity_id for row in found if row.entity == "issued"])
+    lines = tuple(
+        Line(
+            row.entity, row.entity_id, row.action, names.get((row.entity, row.entity_id)) or str(before.get("name") or after.get("name") or ""),
+            before, after, states.get(row.entity_id) if row.entity == "issued" else None,
+        )
+        for row, (before, after) in zip(found, values, strict=True)
+    )  # fmt: skip
+    return lines, found
 
-    def told(stored: str | None) -> dict[str, Any]:
-        values = json.loads(stored or "{}")
-        return {key: tiers.get(value, value) if key in ("tier_id", "tier_hold_id") else value for key, value in values.items()}
 
-    return tuple(
-        Line(row.entity, row.entity_id, row.action, names.get((row.entity, row.entity_id), ""), told(row.before), told(row.after))
-        for row in found
+def _states(connection: Connection, issued: Sequence[int]) -> dict[int, str]:
+    """The states of issued rewards as they are now."""
+    if not issued:
+        return {}
+    return {int(row[0]): str(row[1]) for row in connection.execute(select(Issued.c.id, Issued.c.state).where(Issued.c.id.in_(issued)))}
+
+
+def _since(connection: Connection, op_id: str, rows: Sequence[Any], lines: Sequence[Line]) -> tuple[Since, ...]:
+    """What somebody changed since of what the operation wrote, each record once; of the lines alone, and as far as the journal tells it."""
+    told: dict[tuple[str, int], Since] = {}
+    # The tier that came with a record goes with it, whatever it is by then (`undo`).
+    came = {row.entity_id for row in rows if row.entity == "person" and row.action in ("created", "registered")}
+    for entity in {row.entity for row in rows}:
+        own = [(row, line) for row, line in zip(rows, lines, strict=True) if row.entity == entity and (entity, row.action) not in BESIDE]
+        latest = _later(connection, op_id, entity, [row for row, _line in own])
+        for row, line in own:
+            for key, value in json.loads(row.after or "{}").items():
+                later = latest.get((row.entity_id, key))
+                follows = key in _STAMPS or (key == "tier_id" and row.entity_id in came)
+                if not follows and later is not None and later[0] != value:
+                    told.setdefault((entity, row.entity_id), Since(line.name, later[1], later[2]))
+    return tuple(told.values())
+
+
+# What every change of a record moves along.
+_STAMPS = frozenset({"version", "changed_on", "changed_by", "changed_at", "entries", "last_visit", "points", "pending", "owed"})
+
+
+def _later(connection: Connection, op_id: str, entity: str, rows: Sequence[Any]) -> dict[tuple[int, str], tuple[Any, str, str]]:
+    """By record and key the latest value that other operations wrote after these rows, by whom, and what they called it."""
+    if not rows:
+        return {}
+    found = connection.execute(
+        select(JournalRow.c.entity_id, JournalRow.c.after, Operation.c.operator, Operation.c.label)
+        .join(Operation, Operation.c.op_id == JournalRow.c.op_id)
+        .where(
+            JournalRow.c.entity == entity,
+            JournalRow.c.entity_id.in_(sorted({row.entity_id for row in rows})),
+            JournalRow.c.id > min(row.id for row in rows),
+            JournalRow.c.op_id != op_id,
+        )
+        .order_by(JournalRow.c.id.desc())
+        .limit(LATER)
     )
-
-
-_NAMED = {
-    "person": (Person.c.id, name_of_person()), "issued": (Issued.c.id, Issued.c.name), "tier": (Tier.c.id, Tier.c.name),
-    "benefit_card": (BenefitCard.c.id, BenefitCard.c.name), "stamps": (Person.c.id, name_of_person()),
-}  # fmt: skip
-
-
-def _names(connection: Connection, records: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    names: dict[tuple[str, int], str] = {}
-    for entity, (number, name) in _NAMED.items():
-        wanted = [record for each, record in records if each == entity]
-        if wanted:
-            names |= {(entity, int(row[0])): str(row[1]) for row in connection.execute(select(number, name).where(number.in_(wanted)))}
-    return names
+    latest: dict[tuple[int, str], tuple[Any, str, str]] = {}
+    for number, after, operator, label in found:
+        for key, value in json.loads(after or "{}").items():
+            latest.setdefault((int(number), key), (value, operator, label))
+    return latest
 
 
 def _only_person(lines: Sequence[Line], counts: Mapping[tuple[str, str], int]) -> int | None:
@@ -204,17 +270,16 @@ _BY_ACTION = {
 }  # fmt: skip
 
 
-def _effects(counts: Mapping[tuple[str, str], int], lines: Sequence[Line], points: int) -> tuple[str, ...]:
-    """What the undo puts back, one sentence each (marked to be translated)."""
+def _effects(counts: Mapping[tuple[str, str], int], lines: Sequence[Line], points: int) -> tuple[Effect, ...]:
+    """What the undo puts back, one sentence each."""
     acted = [step for step in counts if step not in BESIDE]
-    told = [_EFFECTS.get(step) or _BY_ACTION.get(step[1], N_("What it did is put back")) for step in acted]
+    told = {step: _EFFECTS.get(step) or _BY_ACTION.get(step[1], N_("What it did is put back")) for step in acted}
     stood = {key for line in lines if (line.entity, line.action) == ("person", "stood") for key in line.after}
     if stood == {"last_visit"}:
-        told = [N_("The last visit is the one before") if sentence == _EFFECTS["person", "stood"] else sentence for sentence in told]
-    if not set(acted) & OWN_ENTRIES:
+        told["person", "stood"] = N_("The last visit is the one before")
+    if points and not set(acted) & OWN_ENTRIES:
         # Those say themselves what becomes of their points.
-        if points > 0:
-            told.append(N_("The points it gave are booked back by a reversal"))
-        elif points < 0:
-            told.append(N_("The points it took are given back by a reversal"))
-    return tuple(dict.fromkeys(told))
+        told[ENTRIES] = (
+            N_("The points it gave are booked back by a reversal") if points > 0 else N_("The points it took are given back by a reversal")
+        )
+    return tuple(Effect(step, sentence) for step, sentence in told.items())

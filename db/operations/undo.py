@@ -21,7 +21,7 @@ from db.entities.points import Entry
 from db.entities.tiers import TierChange
 from db.errors import NotFound, RuleBroken
 from db.operations import (
-    benefit_cards,
+    benefit_cards_undo,
     catalogue,
     groups,
     leaving,
@@ -43,7 +43,7 @@ from db.operations.people import write
 from db.people_rows import TYPED, Groups, columns_of, full_name, lock_accounts, people
 from db.steps import Kept, Step, Undo
 from db.texts import N_
-from db.tiers import tiering
+from db.tiers import tier_changes
 from db.work import Work
 
 
@@ -207,7 +207,7 @@ def _withhold(work: Work, step: Step) -> None:
         changes = work.connection.execute(
             select(TierChange.c.id).where(TierChange.c.op_id == step.op_id, TierChange.c.person_id == holder.person)
         ).scalars()
-        tiering.revoke_entry_rewards(books, holder, set(changes))
+        tier_changes.revoke_entry_rewards(books, holder, set(changes))
         books.withhold(holder)
 
 
@@ -255,8 +255,8 @@ HANDLERS: dict[tuple[str, str], Undo] = {
     ("person", "suspended"): leaving.unmove, ("person", "resumed"): leaving.unmove, ("person", "removed"): leaving.unmove,
     ("person", "noted"): log.take_back,
     ("person", "reinstated"): leaving.unmove, ("person", "stood"): tier_undo.unstand,
-    ("benefit_card", "created"): benefit_cards.uncreate, ("benefit_card", "changed"): benefit_cards.unedit,
-    ("benefit_card", "deleted"): benefit_cards.undelete,
+    ("benefit_card", "created"): benefit_cards_undo.uncreate, ("benefit_card", "changed"): benefit_cards_undo.unedit,
+    ("benefit_card", "deleted"): benefit_cards_undo.undelete,
     ("group", "created"): groups.uncreate, ("group", "changed"): groups.unedit, ("group", "deleted"): groups.undelete,
     ("segment", "created"): segments.uncreate, ("segment", "changed"): segments.unedit, ("segment", "deleted"): segments.undelete,
     ("tier", "created"): tier_undo.uncreate, ("tier", "changed"): tier_undo.unchange, ("tier", "deleted"): tier_undo.undelete,

@@ -9,10 +9,9 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from db.search.conditions import SHOWN_STATUSES, Condition, Query, Sort, among, chosen, condition, sort_by, stages
+from db.search.packed import Few, Ids
 from db.search.reader import Reader, was_interrupted
 from db.search.reading import (
-    Few,
-    Ids,
     Order,
     base_ids,
     condition_ids,

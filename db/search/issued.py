@@ -21,7 +21,8 @@ from db.rewards.reward_rules import state_on
 from db.search.conditions import Condition, Query, Sort
 from db.search.figures import today_of
 from db.search.functions import beside_an_index, contains, lower
-from db.search.reading import Few, Ids, all_of, person_clauses
+from db.search.packed import Few, Ids, all_of
+from db.search.reading import person_clauses
 from db.texts import N_, fold
 
 STATE = kinds.Choice(

@@ -21,10 +21,10 @@ from db.entities.sales import FollowUp, Refund, Sale
 from db.fields.entries import AREA_OF, name_of_person
 from db.fields.field import Field
 from db.id_lists import listed
-from db.search import reading
+from db.search import packed, reading
 from db.search.conditions import Condition, Query, Sort
 from db.search.functions import contains, lower
-from db.search.reading import Few, Ids
+from db.search.packed import Few, Ids
 
 NEWEST_FIRST = (Sort("recorded", descending=True),)
 FIGURES: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ _OWNERS = (
 
 def everything(connection: Connection) -> Ids:
     """All operations in the order in which they were done."""
-    return reading.all_of(connection, select(JournalRow.c.id).where(_IS_FIRST).order_by(JournalRow.c.id))
+    return packed.all_of(connection, select(JournalRow.c.id).where(_IS_FIRST).order_by(JournalRow.c.id))
 
 
 def first_ids(connection: Connection, query: Query, count: int) -> Few:
@@ -63,20 +63,20 @@ def found(connection: Connection, query: Query, among: Collection[int] | None = 
     statement = _from().where(*holds(connection, query))
     if among is not None:
         statement = statement.where(JournalRow.c.id.in_(listed(connection, sorted(among))))
-    return reading.all_of(connection, statement)
+    return packed.all_of(connection, statement)
 
 
 def sorted_ids(connection: Connection, query: Query, among: Ids | None = None) -> Ids:
     """The operations of a query in its order; *among* these, which it has found already."""
     statement = _ordered(query)
     if among is None:
-        return reading.all_of(connection, statement.where(*holds(connection, query)))
-    return reading.all_of(connection, statement.where(JournalRow.c.id.in_(listed(connection, among.tolist()))))
+        return packed.all_of(connection, statement.where(*holds(connection, query)))
+    return packed.all_of(connection, statement.where(JournalRow.c.id.in_(listed(connection, among.tolist()))))
 
 
 def of_operations(connection: Connection, operations: Collection[str]) -> Ids:
     """The rows of these operations, in the order in which they were done."""
-    return reading.all_of(
+    return packed.all_of(
         connection, select(JournalRow.c.id).where(_IS_FIRST, JournalRow.c.op_id.in_(sorted(operations))).order_by(JournalRow.c.id)
     )
 
@@ -99,11 +99,11 @@ def sums(connection: Connection, query: Query, among: Collection[int] | None = N
 def count(connection: Connection, query: Query) -> int:
     """How many operations a query finds."""
     statement = select(func.count()).select_from(_from().where(*holds(connection, query)).subquery())
-    return int(reading.tuples_of(connection, statement)[0][0])
+    return int(packed.tuples_of(connection, statement)[0][0])
 
 
 def _few(connection: Connection, statement: Select[Any]) -> Few:
-    return array("q", [row[0] for row in reading.tuples_of(connection, statement)])
+    return array("q", [row[0] for row in packed.tuples_of(connection, statement)])
 
 
 def _from() -> Select[Any]:

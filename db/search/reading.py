@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ARRAY,
@@ -37,23 +37,13 @@ from db.search import filters, sorting, wording
 from db.search.conditions import Condition, Query, Sort
 from db.search.figures import settled
 from db.search.functions import contains
+from db.search.packed import Few, Ids, Row, as_ids, few, ids_of, is_sqlite, numbers, one_after_the_other, raw
 from db.search.saved import query_from
 from db.search.wording import Wording
 
 if TYPE_CHECKING:
-    # numpy is imported where a set or an order of ids is made: the first rows of a window are painted 50 ms sooner without it.
-    import numpy as np
-    from numpy.typing import NDArray
-
     from db.search import wider
 
-# Ids in great numbers, and the first few of an order.
-Ids: TypeAlias = "NDArray[np.int64]"
-Few: TypeAlias = "array[int]"
-Row = tuple[Any, ...]
-
-# Ids are parsed in pieces of this many signs: the parse holds the interpreter, and the window must breathe (table.md).
-PIECE = 400_000
 PAGE = 1000
 _FOUND = table("people_search", column("rowid", Integer))
 
@@ -77,32 +67,32 @@ class Order:
 
 def base_ids(connection: Connection, query: Query) -> Ids:
     """The people of the query's stages and shown statuses, whatever else is asked."""
-    return _ids(connection, select(Person.c.id).where(*filters.base(query)))
+    return ids_of(connection, select(Person.c.id).where(*filters.base(query)))
 
 
 def other_ids(connection: Connection, query: Query) -> Ids:
     """Everybody who is not of the query's stages and shown statuses: few, and so read sooner, where the base is nearly everybody."""
-    return _one_after_the_other([_ids(connection, select(Person.c.id).where(way)) for way in filters.outside(query)])
+    return one_after_the_other([ids_of(connection, select(Person.c.id).where(way)) for way in filters.outside(query)])
 
 
 def largest_id(connection: Connection) -> int:
     """The largest id that anybody has, 0 where there is nobody."""
-    return int(_raw(connection, select(func.coalesce(func.max(Person.c.id), 0))).fetchone()[0])
+    return int(raw(connection, select(func.coalesce(func.max(Person.c.id), 0))).fetchone()[0])
 
 
 def condition_ids(connection: Connection, conditions: Sequence[Condition]) -> Ids:
     """The people of any stage and status for whom all conditions hold."""
-    return _ids(connection, select(Person.c.id).where(*filters.clauses(conditions, _wide(connection))))
+    return ids_of(connection, select(Person.c.id).where(*filters.clauses(conditions, _wide(connection))))
 
 
 def text_ids(connection: Connection, typed: str, *, inside: bool = False) -> Ids:
     """The people of any stage and status whom a search text finds; *inside*: also where it stands inside words (the late second look)."""
     found = wording.understood(typed)
     if found.finds_nobody:
-        return _one_after_the_other([])
-    if _is_sqlite(connection) and not inside and not found.addresses:
-        return _ids(connection, _full_text(found))
-    return _ids(connection, select(Person.c.id).where(*_text_clauses(connection, found, inside=inside)))
+        return one_after_the_other([])
+    if is_sqlite(connection) and not inside and not found.addresses:
+        return ids_of(connection, _full_text(found))
+    return ids_of(connection, select(Person.c.id).where(*_text_clauses(connection, found, inside=inside)))
 
 
 def person_clauses(connection: Connection, typed: str) -> list[Any]:
@@ -110,31 +100,15 @@ def person_clauses(connection: Connection, typed: str) -> list[Any]:
     return _text_clauses(connection, wording.understood(typed), inside=False)
 
 
-def all_of(connection: Connection, statement: Select[Any]) -> Ids:
-    """The ids (64 bits wide) of a selection of one column in its order, as one value of the engine."""
-    return _columns(connection, statement, (True,))[0]
-
-
-def columns_of(connection: Connection, statement: Select[Any]) -> list[Ids]:
-    """The columns of a selection of whole numbers (64 bits wide), each as one value of the engine."""
-    return _columns(connection, statement, tuple(True for _column in statement.selected_columns))
-
-
-def tuples_of(connection: Connection, statement: Select[Any]) -> list[Row]:
-    """The rows of a selection, straight from the driver, with the figures of accounts as they are today."""
-    found: list[Row] = _raw(connection, settled(connection, statement)).fetchall()
-    return found
-
-
 def id_set(connection: Connection, query: Query) -> Ids:
     """The people of a query, in no order."""
-    return _ids(connection, select(Person.c.id).where(*_clauses(connection, query)))
+    return ids_of(connection, select(Person.c.id).where(*_clauses(connection, query)))
 
 
 def count(connection: Connection, query: Query) -> int:
     """How many people a query finds."""
     counted = select(func.count()).select_from(Person).where(*_clauses(connection, query))
-    return int(_raw(connection, settled(connection, counted)).fetchone()[0])
+    return int(raw(connection, settled(connection, counted)).fetchone()[0])
 
 
 # --- orders --------------------------------------------------------------------------------------------------------------------------
@@ -144,19 +118,19 @@ def first_ids(connection: Connection, query: Query, count: int = 200) -> Few:
     """The first people of a query in its order, so that a page is there at once."""
     clauses = _clauses(connection, query, walks=True)
     if len(query.sort) != 1:
-        return _few(connection, sorting.people_by(query.sort).where(*clauses).limit(count))
+        return few(connection, sorting.people_by(query.sort).where(*clauses).limit(count))
     sort = query.sort[0]
     parts = _joined_parts(connection, sort, clauses) if sort.key in sorting.JOINED else sorting.first_parts(sort, clauses)
     found = array("q")
     for part in parts:
         if len(found) < count:
-            found += _few(connection, part.limit(count - len(found)))
+            found += few(connection, part.limit(count - len(found)))
     return found
 
 
 def _joined_parts(connection: Connection, sort: Sort, clauses: list[Any]) -> Iterator[Select[Any]]:
     """One selection a name in the order of the names, then the people without."""
-    names = [row[0] for row in _raw(connection, sorting.values_of(sort.key)).fetchall()]
+    names = [row[0] for row in raw(connection, sorting.values_of(sort.key)).fetchall()]
     turned = Person.c.id.desc() if sort.descending else Person.c.id.asc()
     for name in reversed(names) if sort.descending else names:
         yield select(Person.c.id).where(sorting.has(sort.key, name), *clauses).order_by(turned)
@@ -166,52 +140,52 @@ def _joined_parts(connection: Connection, sort: Sort, clauses: list[Any]) -> Ite
 def order(connection: Connection, key: str) -> Order:
     """Everybody by one column, as one value of the engine."""
     if key in sorting.FIGURES:
-        found = _ids(connection, sorting.accounts_by(key))
+        found = ids_of(connection, sorting.accounts_by(key))
         return Order(found, len(found))
     if key in sorting.JOINED:
         return _joined_order(connection, key)
     if key == "number":
         found = _everybody(connection)
         return Order(found, len(found))
-    parts = [_ids(connection, part) for part in sorting.parts(Sort(key))]
-    return Order(_one_after_the_other(parts), len(parts[0]))
+    parts = [ids_of(connection, part) for part in sorting.parts(Sort(key))]
+    return Order(one_after_the_other(parts), len(parts[0]))
 
 
 def _joined_order(connection: Connection, key: str) -> Order:
     """One question a name, over its index, put together in the order of the names: a third of the time of the join (table.md, 8)."""
     import numpy as np
 
-    names = [row[0] for row in _raw(connection, sorting.values_of(key)).fetchall()]
-    filled = _one_after_the_other([_ids(connection, sorting.people_with(key, name)) for name in names])
+    names = [row[0] for row in raw(connection, sorting.values_of(key)).fetchall()]
+    filled = one_after_the_other([ids_of(connection, sorting.people_with(key, name)) for name in names])
     everybody = _everybody(connection)
     is_empty = np.ones(int(everybody[-1]) + 1 if len(everybody) else 1, np.bool_)
     is_empty[filled] = False
-    return Order(_one_after_the_other((filled, everybody[is_empty[everybody]])), len(filled))
+    return Order(one_after_the_other((filled, everybody[is_empty[everybody]])), len(filled))
 
 
 def _everybody(connection: Connection) -> Ids:
     """All ids, ascending: the engine reads its smallest index, and numpy sorts sooner than the engine walks the whole table."""
     import numpy as np
 
-    return np.sort(_ids(connection, select(Person.c.id)))
+    return np.sort(ids_of(connection, select(Person.c.id)))
 
 
 def ids(connection: Connection, query: Query, limit: int | None = None) -> Ids:
     """The people of a query in its order: for sheets, cards, commands, and where no kept order is at hand."""
     if limit is not None and limit <= 200:
-        return _as_ids(first_ids(connection, query, max(limit, 0)))
+        return as_ids(first_ids(connection, query, max(limit, 0)))
     clauses = _clauses(connection, query)
     if len(query.sort) != 1:
-        found = _ids(connection, sorting.people_by(query.sort).where(*clauses))
+        found = ids_of(connection, sorting.people_by(query.sort).where(*clauses))
     else:
-        found = _one_after_the_other([_ids(connection, part.where(*clauses)) for part in sorting.parts(query.sort[0])])
+        found = one_after_the_other([ids_of(connection, part.where(*clauses)) for part in sorting.parts(query.sort[0])])
     return found if limit is None else found[:limit]
 
 
 def sorted_ids(connection: Connection, hits: Ids, sorts: Sequence[Sort]) -> Ids:
     """These people in an order, sorted by the engine: for few hits while no order is kept (table.md, 3)."""
-    statement = sorting.people_by(sorts).where(Person.c.id.in_(select(_listed(_is_sqlite(connection)))))
-    return _as_ids(_few(connection, statement, {"wanted": _wanted(connection, hits.tolist())}))
+    statement = sorting.people_by(sorts).where(Person.c.id.in_(select(_listed(is_sqlite(connection)))))
+    return as_ids(few(connection, statement, {"wanted": _wanted(connection, hits.tolist())}))
 
 
 # --- values --------------------------------------------------------------------------------------------------------------------------
@@ -232,16 +206,16 @@ def iterate(connection: Connection, ids: Sequence[int] | Ids, fields: Sequence[F
 def _pages(
     connection: Connection, ids: Sequence[int] | Ids, first: tuple[Any, ...], fields: Sequence[Field], page: int
 ) -> Iterator[list[Row]]:
-    statement = settled(connection, _by_ids(_is_sqlite(connection), first, fields))
+    statement = settled(connection, _by_ids(is_sqlite(connection), first, fields))
     for start in range(0, len(ids), page):
         # What counts in numpy's numbers would not be understood by the engines.
         some = [int(number) for number in ids[start : start + page]]
-        yield _raw(connection, statement, {"wanted": _wanted(connection, some)}).fetchall()
+        yield raw(connection, statement, {"wanted": _wanted(connection, some)}).fetchall()
 
 
 def _wanted(connection: Connection, ids: list[int]) -> str | list[int]:
     """A list of ids as one bound value."""
-    return json.dumps(ids) if _is_sqlite(connection) else ids
+    return json.dumps(ids) if is_sqlite(connection) else ids
 
 
 def _listed(is_sqlite: bool) -> Any:
@@ -268,7 +242,7 @@ def values_by_id(connection: Connection, key: str) -> Ids:
     import numpy as np
 
     everybody: Any = select(Account.c.person_id, BY_KEY[key].sql.label("figure"))
-    owners, figures = _columns(connection, everybody, (False, True))
+    owners, figures = numbers(connection, everybody, (False, True))
     found = np.zeros(int(owners.max()) + 1 if len(owners) else 1, np.int64)
     np.add.at(found, owners, figures)
     return found
@@ -277,15 +251,15 @@ def values_by_id(connection: Connection, key: str) -> Ids:
 def sum_of(connection: Connection, ids: Ids, key: str) -> int:
     """The sum of a figure of the accounts of these people."""
     figure: Any = BY_KEY[key].sql
-    summed = select(func.coalesce(func.sum(figure), 0)).where(Account.c.person_id.in_(select(_listed(_is_sqlite(connection)))))
-    return int(_raw(connection, settled(connection, summed), {"wanted": _wanted(connection, ids.tolist())}).fetchone()[0])
+    summed = select(func.coalesce(func.sum(figure), 0)).where(Account.c.person_id.in_(select(_listed(is_sqlite(connection)))))
+    return int(raw(connection, settled(connection, summed), {"wanted": _wanted(connection, ids.tolist())}).fetchone()[0])
 
 
 def sums(connection: Connection, query: Query, keys: Sequence[str] = ("points",)) -> dict[str, int]:
     """The sums of figures over the people of a query."""
     fields = by_keys(keys)
     chosen = sorting.joined_to(select(*(func.coalesce(func.sum(field.sql), 0) for field in fields)), fields)
-    row = _raw(connection, settled(connection, chosen.where(*_clauses(connection, query)))).fetchone()
+    row = raw(connection, settled(connection, chosen.where(*_clauses(connection, query)))).fetchone()
     return {field.key: int(value) for field, value in zip(fields, row, strict=True)}
 
 
@@ -331,7 +305,7 @@ def _text_clauses(connection: Connection, found: Wording, *, inside: bool) -> li
         return [*clauses, *(contains(Person.c.search_text, word) for word in found.words)]
     if not found.terms:
         return clauses
-    if _is_sqlite(connection):
+    if is_sqlite(connection):
         return [*clauses, Person.c.id.in_(_full_text(found))]
     return [*clauses, *(_any_way(term) for term in found.terms)]
 
@@ -343,77 +317,3 @@ def _any_way(term: tuple[tuple[str, ...], ...]) -> Any:
 
 def _full_text(found: Wording) -> Select[Any]:
     return select(_FOUND.c.rowid).where(text("people_search MATCH :words").bindparams(words=wording.fts(found)))
-
-
-def _is_sqlite(connection: Connection) -> bool:
-    return connection.dialect.name == "sqlite"
-
-
-def _raw(connection: Connection, statement: Select[Any], parameters: dict[str, Any] | None = None) -> Any:
-    """The driver's own cursor after a statement: its tuples are the rows, with nothing made of them on the way."""
-    if _is_sqlite(connection) and not connection.info.get("lower_all"):
-        driver: Any = connection.connection.driver_connection
-        driver.create_function("lower_all", 1, _lower_all, deterministic=True)
-        connection.info["lower_all"] = True
-    return connection.execute(statement, parameters or {}).cursor
-
-
-def _lower_all(value: object) -> str | None:
-    return None if value is None else str(value).lower()
-
-
-def _few(connection: Connection, statement: Select[Any], parameters: dict[str, Any] | None = None) -> Few:
-    return array("q", [row[0] for row in _raw(connection, settled(connection, statement), parameters).fetchall()])
-
-
-def _as_ids(few: Few) -> Ids:
-    import numpy as np
-
-    return np.asarray(few, np.int64)
-
-
-def _one_after_the_other(parts: Sequence[Ids]) -> Ids:
-    """The ids of all parts in one array; an empty one of no parts."""
-    import numpy as np
-
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
-
-
-def _ids(connection: Connection, statement: Select[Any]) -> Ids:
-    return _columns(connection, statement, (False,))[0]
-
-
-def _columns(connection: Connection, statement: Select[Any], wide: Sequence[bool]) -> list[Ids]:
-    """The columns of a selection, each as one value of the engine: text on SQLite, packed big-endian numbers on PostgreSQL.
-
-    The order inside the aggregate is the order of the selection: practice of both engines, which a test watches. *wide*: a column of
-    64 bits.
-    """
-    columns = list(settled(connection, statement).subquery("found").c)
-    if _is_sqlite(connection):
-        listed = _raw(connection, select(*(func.group_concat(number) for number in columns))).fetchone()
-        return [_parsed(text) for text in listed]
-    packed = [func.int8send(number) if is_wide else func.int4send(number) for number, is_wide in zip(columns, wide, strict=True)]
-    values = _raw(connection, select(*(func.string_agg(number, literal_column("''::bytea")) for number in packed))).fetchone()
-    import numpy as np
-
-    return [np.frombuffer(value or b"", ">i8" if is_wide else ">i4").astype(np.int64) for value, is_wide in zip(values, wide, strict=True)]
-
-
-def _parsed(listed: str | int | None) -> Ids:
-    """The numbers of a text like "3,1,2", parsed in pieces that end at commas."""
-    import numpy as np
-
-    if listed is None:
-        return np.empty(0, np.int64)
-    whole = str(listed)
-    found = np.empty(whole.count(",") + 1, np.int64)
-    start = filled = 0
-    while start < len(whole):
-        end = whole.find(",", start + PIECE)
-        end = len(whole) if end < 0 else end
-        piece = np.fromstring(whole[start:end], np.int64, sep=",")
-        found[filled : filled + len(piece)] = piece
-        filled += len(piece)
-        start = end + 1
-    return found

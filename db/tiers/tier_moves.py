@@ -12,7 +12,7 @@ from db.entities.people import Person
 from db.id_lists import listed
 from db.ledger.store import steps
 from db.operations.programme import Club
-from db.tiers import tier_values, tiering
+from db.tiers import tier_changes, tier_values
 from db.tiers.tier_ladder import Ladder
 from db.tiers.tier_windows import ONE_DAY, YEAR, Cycle, Window
 
@@ -28,7 +28,7 @@ def climbers(connection: Connection, club: Club, ladder: Ladder, today: date, th
         )
     columns = (Person.c.id, Person.c.tier_id, Person.c.joined)
     free = (
-        Person.c.stage == "member", Person.c.status.in_(tiering.KEPT), ~Person.c.tier_lowered,
+        Person.c.stage == "member", Person.c.status.in_(tier_changes.KEPT), ~Person.c.tier_lowered,
         or_(Person.c.tier_hold.is_(None), Person.c.tier_hold != "exactly"),
     )  # fmt: skip
     for part in steps(sorted(person for person, _ in near)):
@@ -44,7 +44,7 @@ def fallers(connection: Connection, club: Club, ladder: Ladder, today: date, tie
     if club.tiers_period == "lifetime":
         return
     query = select(Person.c.id, Person.c.joined).where(
-        Person.c.tier_id == tier, Person.c.stage == "member", Person.c.status.in_(tiering.KEPT), Person.c.tier_hold.is_(None)
+        Person.c.tier_id == tier, Person.c.stage == "member", Person.c.status.in_(tier_changes.KEPT), Person.c.tier_hold.is_(None)
     )
     joined = {int(row.id): date.fromisoformat(row.joined) for row in connection.execute(query)}
     for part in steps(sorted(joined)):

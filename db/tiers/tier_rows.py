@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from db.entities.tiers import Tier, TierReward
 from db.errors import BadValue, FieldsRefused, NotFound, RuleBroken, Told
 from db.fields.kinds import Kind, Line
 from db.fields.manner import Manner
+from db.named_rows import fault_of_colour
 from db.texts import N_
 from db.work import Work
 
@@ -23,7 +23,6 @@ MOST = 1_000_000_000
 # Thousandths: a tier earns at most a hundredfold.
 MOST_TIMES = 100_000
 DETAILS = ("name", "threshold", "multiplier", "colour", "benefits", "rewards")
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
@@ -128,8 +127,8 @@ def checked(connection: Connection, values: Mapping[str, Any]) -> dict[str, Any]
         problems["threshold"] = BadValue(N_("A threshold is a whole number from 0 to {most}."), key="threshold", most=MOST)
     if isinstance(kept["multiplier"], bool) or not isinstance(kept["multiplier"], int) or not 0 < kept["multiplier"] <= MOST_TIMES:
         problems["multiplier"] = BadValue(N_("A multiplier is above 0 and at most 100, with three decimals at most."), key="multiplier")
-    if not _COLOUR.fullmatch(str(kept["colour"])):
-        problems["colour"] = BadValue(N_("“{text}” is not a colour; write it like #2a8f6a."), key="colour", text=kept["colour"])
+    if (fault := fault_of_colour(kept["colour"])) is not None:
+        problems["colour"] = fault
     kept["rewards"] = tuple(sorted(set(values["rewards"])))
     known = set(connection.execute(select(Reward.c.id).where(Reward.c.id.in_(kept["rewards"]))).scalars()) if kept["rewards"] else set()
     if known != set(kept["rewards"]):

@@ -10,7 +10,7 @@ import sys
 import time
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import FrameType
@@ -115,6 +115,14 @@ class Run:
         text = shown() if callable(shown) else shown
         if text:
             click.echo(text)
+
+    def answer_or_refuse(self, value: Mapping[str, Any], shown: Callable[[Mapping[str, Any]], str]) -> int:
+        """An answer about a file, in words by *shown*; 1 where it is a refusal, whose sentence goes to stderr as well."""
+        self.answer(value, lambda: shown(value))
+        if value["status"] != "refused":
+            return 0
+        click.echo(value["message"], err=True)
+        return 1
 
     def refuse(self, sentence: str) -> None:
         """The refusal: one plain sentence on stderr, and with `--json` on stdout too."""

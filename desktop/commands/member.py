@@ -169,7 +169,7 @@ def _tiers(connection: Connection, who: int, club: Club, today: date) -> dict[st
 
 def _catalogue(connection: Connection, who: int, today: date) -> list[dict[str, Any]]:
     """What can be had now, then the rest with the reason why not (R2)."""
-    from db.operations import rewards
+    from db.operations import offers
 
     return [
         {
@@ -177,7 +177,7 @@ def _catalogue(connection: Connection, who: int, today: date) -> list[dict[str, 
             "id": offer.reward,
             "reason": None if offer.reason is None else problems.sentence(offer.reason),
         }
-        for offer in rewards.available(connection, who, today)
+        for offer in offers.catalogue_for(connection, who, today)
     ]
 
 

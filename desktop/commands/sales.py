@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -171,21 +172,12 @@ def sales(
             skip = only_preview or on_error == "skip"
             opened = sales_sheet.open_file(database, file, club, choices=choices, mapping=dict(mapping), skip_errors=skip, stop=run.stop)
             work = sales_sheet.preview if only_preview else sales_sheet.apply
-            return _answer(run, work(database, act, opened, progress=run.progress(_("Recording")), stop=run.stop))
+            return run.answer_or_refuse(work(database, act, opened, progress=run.progress(_("Recording")), stop=run.stop), _for_people)
         except Told as told:
-            return _answer(run, sales_sheet.refusal(database, act, opened, told, stop=run.stop))
+            return run.answer_or_refuse(sales_sheet.refusal(database, act, opened, told, stop=run.stop), _for_people)
 
 
-def _answer(run: Run, answer: dict[str, Any]) -> int:
-    """Print the answer; 1 where it is a refusal, whose sentence goes to stderr as well."""
-    refused = answer["status"] == "refused"
-    run.answer(answer, lambda: _for_people(answer))
-    if refused:
-        click.echo(answer["message"], err=True)
-    return 1 if refused else 0
-
-
-def _for_people(answer: dict[str, Any]) -> str:
+def _for_people(answer: Mapping[str, Any]) -> str:
     """The rows that break a rule, then the counts."""
     lines = [
         _("row {row}: {text}").format(row=message["row"], text=message["text"]) if message["row"] else message["text"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,15 +124,15 @@ def imported(
         club = run.club(database)
         today = run.today(club, database)
         if not only_preview and run.op_id is not None and (known := exchange.known_import(database, run.op_id)) is not None:
-            return _answer(run, known)
+            return run.answer_or_refuse(known, _for_people)
         erases = (empty or club.sheets_empty_cell) == "erase"
         wishes = exchange.Wishes(sheet, encoding, delimiter, dict(mapping), empty_erases=erases, register=register)
         try:
             seen = exchange.preview(database, file, club, today, wishes, progress=run.progress(_("Comparing")), stop=run.stop)
         except Told as told:
-            return _answer(run, _refused(file, problems.sentence(told)))
+            return run.answer_or_refuse(_refused(file, problems.sentence(told)), _for_people)
         if only_preview:
-            return _answer(run, exchange.answered("previewed", seen, all_changes=all_changes))
+            return run.answer_or_refuse(exchange.answered("previewed", seen, all_changes=all_changes), _for_people)
         act = run.act(_("Apply {file}").format(file=file.name), today)
         try:
             done = exchange.apply(
@@ -144,8 +145,10 @@ def imported(
                 stop=run.stop,
             )
         except Told as told:
-            return _answer(run, exchange.answered("refused", seen, message=problems.sentence(told), all_changes=all_changes))
-        return _answer(run, json.loads(done.answer))
+            return run.answer_or_refuse(
+                exchange.answered("refused", seen, message=problems.sentence(told), all_changes=all_changes), _for_people
+            )
+        return run.answer_or_refuse(json.loads(done.answer), _for_people)
 
 
 def _refused(file: Path, message: str) -> dict[str, Any]:
@@ -163,16 +166,7 @@ def _refused(file: Path, message: str) -> dict[str, Any]:
     }
 
 
-def _answer(run: Run, answer: dict[str, Any]) -> int:
-    """Print the answer; 1 where it is a refusal, whose sentence goes to stderr as well."""
-    refused = answer["status"] == "refused"
-    run.answer(answer, lambda: _for_people(answer))
-    if refused:
-        click.echo(answer["message"], err=True)
-    return 1 if refused else 0
-
-
-def _for_people(answer: dict[str, Any]) -> str:
+def _for_people(answer: Mapping[str, Any]) -> str:
     """The counts, and the messages by row."""
     lines = []
     for message in answer["messages"][:SHOWN]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import format_decimal, get_decimal_symbol
-
-from db import money
 from db.errors import BadValue
-from db.fields.kinds import DATE, LINE, LONG_TEXT, NUMBER
+from db.fields.entries import money_in
+from db.fields.kinds import DATE, LINE, LONG_TEXT, NUMBER, Kind
 from desktop import problems
 from resources.i18n import _
 from ui.details import Fact
@@ -55,9 +52,7 @@ class Reading:
         """A value as a person reads it."""
         if detail.kind == "choice":
             return next((word for stored, word in detail.choices if stored == value), "")
-        if detail.kind == "money":
-            return "" if value is None else shown_money(int(value), self.currency, self.manner)
-        return _KINDS[detail.kind].show(value, self.manner)
+        return self._kind(detail).show(value, self.manner)
 
     def typed(self, detail: Detail, value: Any) -> str:
         """A value as it stands in its field at first."""
@@ -70,9 +65,10 @@ class Reading:
         detail = self._by_key[key]
         if detail.kind == "choice":
             return next((stored for stored, _word in detail.choices if stored is not None and stored_text(stored) == text), None)
-        if detail.kind == "money":
-            return money.parse(text, self.currency, decimal_sign=get_decimal_symbol(self.manner.locale)) if text.strip() else None
-        return _KINDS[detail.kind].parse(text, self.manner)
+        return self._kind(detail).parse(text, self.manner)
+
+    def _kind(self, detail: Detail) -> Kind:
+        return money_in(self.currency) if detail.kind == "money" else _KINDS[detail.kind]
 
     def read_all(self, texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
         """The values of typed texts, and a sentence for each that cannot be taken."""
@@ -129,10 +125,3 @@ def stored_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
-
-
-def shown_money(minor: int, currency: str, manner: Manner) -> str:
-    """An amount as a person reads it, without its unit; minus is U+2212 (look.md, *Tables*)."""
-    places = money.digits(currency)
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(Decimal(minor).scaleb(-places), pattern, locale=manner.locale).replace("-", "\N{MINUS SIGN}")

@@ -28,7 +28,6 @@ class Column:
     elides: bool = False
     strong: bool = False
     muted: bool = False
-    underlined: bool = False
     short: str = ""
 
 

@@ -11,7 +11,7 @@ from db.errors import Told
 from db.fields import BY_KEY, Manner, Value
 from desktop import problems
 from desktop.people import resembling
-from desktop.people.verbs.registry import BY_KEY as VERBS
+from desktop.people.verbs.all import BY_KEY as VERBS
 from resources.i18n import _
 from ui.details import Banner
 

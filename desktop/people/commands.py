@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.fields import BY_KEY
-from desktop.people.verbs.registry import BY_KEY as VERB
-from desktop.people.verbs.registry import VERBS, Verb
+from desktop.actions import make_action
+from desktop.people.verbs.all import BY_KEY as VERB
+from desktop.people.verbs.all import VERBS
+from desktop.people.verbs.registry import Verb
 from desktop.records import clipboard
 from desktop.records.copying import copy
 from desktop.tab import Menu
 from resources.i18n import _, ngettext
-from ui.icons import icon
 from ui.locales import show_number
 
 if TYPE_CHECKING:
@@ -61,16 +62,18 @@ class PeopleCommands(QObject):
             keys=QKeySequence(QKeySequence.StandardKey.Print),
             hint=_("Print member cards of the selection"),
         )
-        self.columns = self._plain(
-            "columns", _("Columns"), keys=None, hint=_("Choose the columns of the table"), then=tab.columns_wanted.emit
+        self.columns = make_action(
+            self, "columns", _("Columns"), keys=None, hint=_("Choose the columns of the table"), then=tab.columns_wanted.emit
         )
-        self.refresh = self._plain("refresh", _("Refresh"), keys=QKeySequence("F5"), then=tab.refresh)
-        self.copy = self._plain("copy", _("Copy"), keys=None, then=lambda: self._start(self._copy(headers=False)))
-        self.copy_headers = self._plain("copy", _("Copy with headings"), keys=None, then=lambda: self._start(self._copy(headers=True)))
-        self.select_all = self._plain("all", _("Select all"), keys=None, then=tab.page.table.select_all_rows)
-        self.edit = self._plain("edit", _("Edit cell"), keys=None, then=tab.page.table.edit_current)
-        self.clear = self._plain("close", _("Clear filters"), keys=None, then=tab.clear_filters)
-        self.reset = self._plain("columns", _("Reset columns"), keys=QKeySequence("Ctrl+0"), then=tab.page.table.columns.reset)
+        self.refresh = make_action(self, "refresh", _("Refresh"), keys=QKeySequence("F5"), then=tab.refresh)
+        self.copy = make_action(self, "copy", _("Copy"), keys=None, then=lambda: self._start(self._copy(headers=False)))
+        self.copy_headers = make_action(
+            self, "copy", _("Copy with headings"), keys=None, then=lambda: self._start(self._copy(headers=True))
+        )
+        self.select_all = make_action(self, "all", _("Select all"), keys=None, then=tab.page.table.select_all_rows)
+        self.edit = make_action(self, "edit", _("Edit cell"), keys=None, then=tab.page.table.edit_current)
+        self.clear = make_action(self, "close", _("Clear filters"), keys=None, then=tab.clear_filters)
+        self.reset = make_action(self, "columns", _("Reset columns"), keys=QKeySequence("Ctrl+0"), then=tab.page.table.columns.reset)
         self.verbs = {verb.key: self._verb(verb) for verb in VERBS if set(verb.stages) & set(tab.kind.stages)}
         tab.page.table.copy_requested.connect(lambda headers: self._start(self._copy(headers=headers)))
         tab.status_changed.connect(self.follow)
@@ -155,7 +158,9 @@ class PeopleCommands(QObject):
 
     def _verb(self, verb: Verb) -> QAction:
         keys = QKeySequence(verb.keys) if verb.keys else None
-        return self._plain(verb.icon, _(verb.label), keys=keys, hint=_(verb.hint) if verb.hint else "", then=lambda: self._perform(verb))
+        return make_action(
+            self, verb.icon, _(verb.label), keys=keys, hint=_(verb.hint) if verb.hint else "", then=lambda: self._perform(verb)
+        )
 
     def _perform(self, verb: Verb) -> None:
         if selected := self.tab.selected_ids():
@@ -167,19 +172,7 @@ class PeopleCommands(QObject):
     def _action(
         self, name: str, text: str, flow: Callable[[], Coroutine[Any, Any, None]], *, keys: QKeySequence | None = None, hint: str = ""
     ) -> QAction:
-        return self._plain(name, text, keys=keys, hint=hint, then=lambda: self._start(flow()))
-
-    def _plain(
-        self, name: str, text: str, *, keys: QKeySequence | None, hint: str = "", then: Callable[[], object] | None = None
-    ) -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        if keys is not None:
-            action.setShortcut(keys)
-        if hint:
-            action.setToolTip(hint)
-        if then is not None:
-            action.triggered.connect(lambda _checked=False: then())
-        return action
+        return make_action(self, name, text, lambda: self._start(flow()), keys=keys, hint=hint)
 
     # What a command needs is imported when it is first used: the window shows sooner (cards.md, *Packaging and set-up*).
 

@@ -41,10 +41,16 @@ class Current(QObject):
         self.details: RecordDetails | None = None
         self.typed = TypedOver(tab.page.details)
         self._beside: _Beside | None = None
+        self._is_behind = False
 
     def seen(self) -> Mapping[str, Value]:
         """The fields of the person by key; where something is typed over one, as it was seen then: what an edit was begun from."""
         return self.typed.row
+
+    @property
+    def person(self) -> int | None:
+        """Whom the panel, or the page over it, shows; None while nobody is shown."""
+        return self.details.record if self.details is not None and self._is_current(self.details.record) else None
 
     def refresh(self) -> None:
         """Read the current person again; what is being typed stays."""
@@ -97,7 +103,17 @@ class Current(QObject):
         shown = banners.banners(self.typed.row, beside.known, tab.manner, self._desk.today(), clashes=self.typed.clashes)
         registering = resembling.registering(self.typed.row, beside.known.prospect, tab.manner)
         self.details = record_details(beside.person, self.typed.row, tab.tiers, tab.manner, shown, beside.sums, registering)
-        tab.page.details.show_record(self.details)
+        # A page over the table covers the panel, which would be built anew several times a sale, unseen.
+        self._is_behind = tab.has_open_page
+        if not self._is_behind:
+            tab.page.details.show_record(self.details)
+
+    def catch_up(self) -> None:
+        """The page was opened or closed: a panel that is seen again shows what the page showed."""
+        if self._is_behind and not self._tab.has_open_page and self.details is not None:
+            self._is_behind = False
+            if self._is_current(self.details.record):
+                self._tab.page.details.show_record(self.details)
 
 
 def _head(connection: search.Connection, person: int, today: date) -> tuple[list[Any], banners.Beside]:

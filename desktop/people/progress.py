@@ -45,8 +45,8 @@ def kept(standing: Standing, manner: Manner) -> str:
 def _value(value: int, standing: Standing, manner: Manner) -> str:
     """A qualifying value in the measure's unit (T2)."""
     if standing.measure == "spend":
-        from desktop.lists.details import shown_money
+        from db.fields.entries import money_in
 
-        return shown_money(value, standing.currency, manner)
+        return money_in(standing.currency).show(value, manner)
     shown = NUMBER.show(value, manner)
     return ngettext("{count} visit", "{count} visits", value).format(count=shown) if standing.measure == "visits" else shown

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
 from db import search
@@ -17,16 +16,18 @@ from db.operations.choices import Choices, Named
 from db.operations.segments import SavedView
 from db.search import Condition, Query, Sort
 from desktop.desk import Desk, Shown
-from desktop.people import saving
+from desktop.people import saving, status
 from desktop.people.current import Current, get_ready
 from desktop.people.editors import editor_of
 from desktop.people.filtering import answers_of, conditions_of
+from desktop.people.kind import Kind
 from desktop.people.many import COUNTED, many_details
+from desktop.people.over import TabWithPage
 from desktop.people.viewing import Viewing
 from desktop.people.views import View, group_view, saved_view
 from desktop.records import Records
-from desktop.tab import Menu, Tab
-from resources.i18n import _, ngettext
+from desktop.tab import Menu
+from resources.i18n import _
 from ui.details import BulkRow, ManyDetails
 from ui.records_page import RecordsPage
 
@@ -34,28 +35,9 @@ if TYPE_CHECKING:
     from desktop.people.commands import PeopleCommands
     from desktop.people.page.person_page import PersonPage
     from ui.menus import Item
-    from ui.notices import Notices
-
-# A scanner types a whole code and Enter within this time.
-PATIENCE_MS = 600
 
 
-@dataclass(frozen=True)
-class Kind:
-    """How one tab of people differs from another."""
-
-    key: str
-    title: Callable[[], str]
-    counted: Callable[[int], str]
-    stages: tuple[str, ...]
-    columns: tuple[str, ...]
-    more_columns: tuple[str, ...]
-    sort: tuple[Sort, ...]
-    views: Callable[[date], tuple[View, ...]]
-    figure: str
-
-
-class PeopleTab(Tab):
+class PeopleTab(TabWithPage):
     """One tab. *records* is its table's model side, *page* its widgets; `open_person` asks whoever shows people to show this one."""
 
     commands: PeopleCommands
@@ -73,19 +55,11 @@ class PeopleTab(Tab):
         self.view = kind.views(desk.today())[0]
         self.total: int | None = None
         self.sums: dict[str, int] = {}
-        self._person_page: PersonPage | None = None
-        self._make_room = QTimer(self)
-        self._make_room.setSingleShot(True)
-        self._make_room.setInterval(PATIENCE_MS)
-        self._make_room.timeout.connect(self._give_way)
-        self.is_started = self._is_whole = False
-        self._wanted: int | None = None
-        self._wanted_as_page = False
+        self.is_started = False
         self.editors = {field.key: editor_of(field, manner) for field in ALL if field.is_editable and field.key != "note"}
         query = Query(stages=self.view.stages, sort=kind.sort)
         self.records = Records(desk.database, manner, ALL, query=query, editors=self.editors, parent=self)
         self.current = Current(self)
-        self.open_action = QAction(_("Open"), self)
         # How the clerk has order and columns, while a saved view has its own.
         self._own: tuple[tuple[Sort, ...], dict[str, Any]] | None = None
         self.viewing = Viewing(self)
@@ -118,7 +92,7 @@ class PeopleTab(Tab):
         records.model.edit_requested.connect(lambda record, _version, key, text: self.desk.start(saving.save_cell(self, record, key, text)))
         records.count_changed.connect(self._counted)
         records.sums_changed.connect(self._summed)
-        records.hint.connect(self._hint)
+        records.hint.connect(lambda kind, count: status.hint(self, kind, count))
         records.failed.connect(self.desk.show_problem)
         records.changed_elsewhere.connect(lambda _people: self.current.refresh())
         self.page.filters.filter_set.connect(lambda _answer: self._filtered())
@@ -153,32 +127,19 @@ class PeopleTab(Tab):
         self.records.close()
 
     @property
-    def is_settled(self) -> bool:
-        """Whether the whole answer to the present question is shown."""
-        return self.records.is_settled and (self._person_page is None or self._person_page.is_settled)
-
-    @property
     def person_page(self) -> PersonPage:
-        """The page about one person, which lies over this tab while it is open."""
+        """See TabWithPage."""
         if self._person_page is None:
             from desktop.people.page.person_page import PersonPage
 
             self._person_page = PersonPage(self)
             self._person_page.changed.connect(self.status_changed)
+            self._person_page.changed.connect(self.current.catch_up)
         return self._person_page
 
     def set_active(self, is_active: bool) -> None:
         """See Tab."""
         self.records.set_active(is_active)
-
-    @property
-    def notices(self) -> Notices:
-        """See Tab: those of the page that lies over it."""
-        return (self._person_page.notices if self._person_page is not None else None) or self.page.notices
-
-    def is_dirty(self) -> bool:
-        """See Tab."""
-        return super().is_dirty() or (self._person_page is not None and self._person_page.is_dirty())
 
     # What the frame shows of it ------------------------------------------------------------------------------------------------------
 
@@ -240,12 +201,6 @@ class PeopleTab(Tab):
             if first is not None and self.page.table.selection.current is None:
                 self.page.table.show_record(first)
 
-    def _give_way(self) -> None:
-        """What is typed into the page and not saved keeps it in view."""
-        page = self._person_page.page if self._person_page is not None else None
-        if page is not None and page.isVisible() and not self.is_dirty():
-            self.close_page()
-
     def show_people(self, shown: Shown) -> None:
         """List those who fit these conditions, or exactly these people, all statuses among them."""
         self.page.views.choose("all")
@@ -279,6 +234,11 @@ class PeopleTab(Tab):
             self.records.set_text(view.text)
             self.search_wanted.emit(view.text)
         self.view = view
+
+    def _show_all(self) -> None:
+        if self.is_filtered() or self.view.key != "all":
+            self.page.views.choose("all")
+            self.choose_view("all")
 
     def views(self) -> dict[str, View]:
         """Every view by key: our own, those that were saved, one for each group."""
@@ -327,7 +287,6 @@ class PeopleTab(Tab):
         self.page.table.keeps_place = keeps_place
 
     def _counted(self, count: int, is_whole: bool) -> None:
-        self._is_whole = is_whole
         if is_whole:
             if self.total is None:
                 self.viewing.refresh()
@@ -360,39 +319,11 @@ class PeopleTab(Tab):
         else:
             self.page.show_empty()
 
-    def _hint(self, kind: str, count: int) -> None:
-        """Say what a search found elsewhere (table.md, *Search*)."""
-        if kind == "inside":
-            self.page.line.say(_("No word begins like this; found inside words."))
-        elif kind == "prospects":
-            text = ngettext("No member found. {count} among prospects", "No member found. {count} among prospects", count).format(
-                count=count
-            )
-            action = QAction(_("Show them"), self)
-            action.triggered.connect(lambda: self.prospects_wanted.emit(self.query.text))
-            self.page.line.say(text, action)
-        else:
-            self.page.line.say("")
-
     def status_parts(self) -> list[str]:
-        """The words of the status bar: how many, how many selected, the sum and average of their figures."""
+        """See Tab."""
         if self._person_page is not None and self._person_page.is_open:
             return self._person_page.status_parts()
-        if self.total is None:
-            return []
-        parts = [self.kind.counted(self.total)]
-        selected = self.selected_count()
-        if selected:
-            parts.append(_("{count} selected").format(count=BY_KEY["points"].kind.show(selected, self.manner)))
-        if self.kind.figure in self.sums and self.total:
-            parts.append(self._sum_text())
-        return parts
-
-    def _sum_text(self) -> str:
-        show = BY_KEY["points"].kind.show
-        total = self.sums[self.kind.figure]
-        average = round(total / self.total) if self.total else 0
-        return _("Points: sum {sum}, average {average}").format(sum=show(total, self.manner), average=show(average, self.manner))
+        return status.parts(self)
 
     # Selection and details -----------------------------------------------------------------------------------------------------------
 
@@ -412,47 +343,8 @@ class PeopleTab(Tab):
         """Everybody whom the table shows, in its order."""
         return list(self.records.model.ids.tolist())
 
-    def show_person(self, person: int, *, as_page: bool = False) -> None:
-        """Select a person and show their details or, *as_page*, their page, taking filters away where they hide them."""
-        if self.page.table.show_record(person):
-            self._open_details(person, as_page=as_page)
-            return
-        self._wanted, self._wanted_as_page = person, as_page
-        if self.is_filtered() or self.view.key != "all":
-            self.page.views.choose("all")
-            self.choose_view("all")
-        self.records.look_now()
-
-    def _show_wanted(self) -> None:
-        person = self._wanted
-        if person is not None and self.page.table.show_record(person):
-            self._wanted = None
-            self._open_details(person, as_page=self._wanted_as_page)
-
-    def _open_details(self, person: int, *, as_page: bool) -> None:
-        """A page that is open stays open, whoever it is about."""
-        if as_page or (self._person_page is not None and self._person_page.is_open):
-            self.person_page.open(person)
-        else:
-            self.page.open_details()
-
-    def _opened(self, person: object) -> None:
-        if isinstance(person, int):
-            self.person_page.open(person)
-
     def _save(self, texts: dict[str, str]) -> None:
         self.desk.start(saving.save_details(self, self.page.details, self.current.seen(), texts))
-
-    def _expand(self, section: str = "") -> None:
-        if self.page.table.selection.current is not None:
-            if section:
-                self.person_page.section = section
-            self.person_page.open(self.page.table.selection.current)
-
-    def close_page(self) -> None:
-        """Go back to the table, where a person's page lies over it."""
-        if self._person_page is not None:
-            self._person_page.close()
 
     def _selected(self) -> None:
         """Show one, many or nobody in the details."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.lists.details import shown_money
+from db.fields.entries import money_in
 from desktop.lists.model import Cell
-from desktop.people.verbs import wording
+from desktop.people import wording
 from resources.i18n import N_, _
 from ui.roles import Chip
 
@@ -35,7 +35,7 @@ CAUSE_WORDS = {
 
 def amount(club: Club, value: int) -> str:
     """A value that counts, by the measure: points, visits or money (T2)."""
-    return shown_money(value, club.currency, club.manner) if club.tiers_measure == "spend" else wording.shown(value, club.manner)
+    return money_in(club.currency).show(value, club.manner) if club.tiers_measure == "spend" else wording.shown(value, club.manner)
 
 
 def outcome(review: Review, tiers: Mapping[str, TierShown]) -> Cell:

@@ -15,10 +15,10 @@ from db.operations.choices import Choices, choices
 from db.operations.segments import SavedView
 from db.operations.segments import views as saved_views
 from db.search import Connection, Query
+from desktop.actions import make_action
 from desktop.people import filtering
 from desktop.people.views import View
 from resources.i18n import _
-from ui.icons import icon
 from ui.menus import pop_up
 from ui.views_list import ViewItem, ViewSection
 
@@ -37,14 +37,14 @@ class Viewing(QObject):
         self._tab = tab
         self._people_title = ""
         self._is_reading = self._reads_again = False
-        self.save = self._action(
-            "add", _("Save view"), lambda: self.start("save", tab), hint=_("Keep these filters, order and columns as a view")
+        self.save = make_action(
+            self, "add", _("Save view"), lambda: self.start("save", tab), hint=_("Keep these filters, order and columns as a view")
         )
-        self.save_as = self._action("add", _("Save as a view…"), lambda: self.start("save", tab, is_new=True))
-        self.add_group = self._action("add", _("New group…"), lambda: self.start("add_group", tab), hint=_("Make a group"))
-        self.rename = self._action("edit", _("Rename view…"), lambda: self._for_current(self._rename))
-        self.delete = self._action("delete", _("Delete view"), lambda: self._for_current(self._delete))
-        self.filter = self._action("filter", _("Add a filter"), tab.page.filters.open_fields, keys="Ctrl+Shift+F")
+        self.save_as = make_action(self, "add", _("Save as a view…"), lambda: self.start("save", tab, is_new=True))
+        self.add_group = make_action(self, "add", _("New group…"), lambda: self.start("add_group", tab), hint=_("Make a group"))
+        self.rename = make_action(self, "edit", _("Rename view…"), lambda: self._for_current(self._rename))
+        self.delete = make_action(self, "delete", _("Delete view"), lambda: self._for_current(self._delete))
+        self.filter = make_action(self, "filter", _("Add a filter"), tab.page.filters.open_fields, keys="Ctrl+Shift+F")
         self._connect()
         self._set_specs()
         self.follow()
@@ -63,15 +63,6 @@ class Viewing(QObject):
         views.menu_requested.connect(self._menu)
         views.rows_dropped.connect(self._dropped)
         tab.desk.changed.connect(self._changed_elsewhere)
-
-    def _action(self, name: str, text: str, then: Callable[[], object], *, hint: str = "", keys: str = "") -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        if hint:
-            action.setToolTip(hint)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: then())
-        return action
 
     def actions(self) -> list[QAction | None]:
         """What the View menu has of it."""
@@ -206,24 +197,21 @@ class Viewing(QObject):
             return
         actions: list[QAction | None] = []
         if view.group is not None:
-            actions = [self._command("edit", _("Edit group…"), partial(self._rename, key)), self._put(view), None]
-            actions.append(self._command("delete", _("Delete group"), partial(self._delete, key)))
+            actions = [make_action(self._tab.page.views, "edit", _("Edit group…"), partial(self._rename, key)), self._put(view), None]
+            actions.append(make_action(self._tab.page.views, "delete", _("Delete group"), partial(self._delete, key)))
         elif view.saved is not None:
-            replace = self._command("save", _("Replace by what is shown now"), lambda: self.start("replace", self._tab, view))
+            replace = make_action(
+                self._tab.page.views, "save", _("Replace by what is shown now"), lambda: self.start("replace", self._tab, view)
+            )
             replace.setEnabled(view.key != self._tab.view.key or self.differs())
-            actions = [self._command("edit", _("Rename view…"), partial(self._rename, key)), replace, None]
-            actions.append(self._command("delete", _("Delete view"), partial(self._delete, key)))
+            actions = [make_action(self._tab.page.views, "edit", _("Rename view…"), partial(self._rename, key)), replace, None]
+            actions.append(make_action(self._tab.page.views, "delete", _("Delete view"), partial(self._delete, key)))
         actions += [*([None] if actions else []), self.save_as, self.add_group]
         pop_up(actions, place, self._tab.page.views)
 
     def _put(self, view: View) -> QAction:
-        action = self._command("group", _("Put the selected people in"), partial(self._dropped, view.key))
+        action = make_action(self._tab.page.views, "group", _("Put the selected people in"), partial(self._dropped, view.key))
         action.setEnabled(self._tab.selected_count() > 0)
-        return action
-
-    def _command(self, name: str, text: str, then: Callable[[], object]) -> QAction:
-        action = QAction(icon(name, "text"), text, self._tab.page.views)
-        action.triggered.connect(lambda _checked=False: then())
         return action
 
     def _rename(self, key: str) -> None:

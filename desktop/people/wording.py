@@ -1,8 +1,8 @@
-"""What stands in lists about a person's points: kinds of entries, reasons, signed figures, money."""
+"""Words for a person's points, in lists, dialogs and sentences: kinds of entries, reasons, figures, days."""
 
 from __future__ import annotations
 
-from db.fields import Manner
+from db.fields import Manner, Value
 from db.fields.kinds import DATE, NUMBER, TIME
 from resources.i18n import N_, _, ngettext
 
@@ -21,6 +21,21 @@ REASON_WORDS = {
     "special_reward": N_("Special reward"), "compensation": N_("Compensation"), "promotion": N_("Promotion"), "return": N_("Return"),
     "correction": N_("Correction"), "change_of_status": N_("Change of status"), "use_of_reward": N_("Use of a reward"), "other": N_("Other"),
 }  # fmt: skip
+
+
+def shown(figure: int, manner: Manner) -> str:
+    """A figure as people read it."""
+    return NUMBER.show(figure, manner)
+
+
+def points(figure: int, manner: Manner) -> str:
+    """ "12 points"."""
+    return ngettext("{points} point", "{points} points", figure).format(points=shown(figure, manner))
+
+
+def day(value: Value, manner: Manner) -> str:
+    """A day as people read it."""
+    return DATE.show(value, manner)
 
 
 def signed(points: int, manner: Manner) -> str:

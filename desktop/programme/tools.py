@@ -6,10 +6,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
+from desktop.actions import make_action
 from resources.i18n import _
-from ui.icons import icon
 
 if TYPE_CHECKING:
     from desktop.app import Regulars
@@ -36,12 +36,7 @@ class Tools(QObject):
         desk.changed.connect(lambda changes: self._changed(desk, changes))
 
     def _action(self, name: str, text: str, flow: Callable[[Desk], Coroutine[Any, Any, None]], keys: str, hint: str) -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.setToolTip(hint)
-        action.triggered.connect(lambda _checked=False: self._start(flow))
-        return action
+        return make_action(self, name, text, lambda: self._start(flow), keys=keys, hint=hint)
 
     def _start(self, flow: Callable[[Desk], Coroutine[Any, Any, None]]) -> None:
         if self._regulars.desk is not None:

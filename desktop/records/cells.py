@@ -93,16 +93,20 @@ def header_cell(field: Field, manner: Manner) -> Cell:
         int(Qt.ItemDataRole.ToolTipRole): _(field.label) if field.short else None,
         ALIGNMENT: _RIGHT if field.kind.numeric else _LEFT,
         int(Role.KEY): field.key,
-        int(Role.SAMPLE): field.widest or _sample(field, manner),
+        int(Role.SAMPLE): _sample(field, manner),
         int(Role.SORTABLE): True,
         int(Role.CHIP): field.key == "tier",
-        int(Role.ELIDES): field.kind.elides,
+        # Words of a fixed choice and tiers have the width of the widest; what room is left is for names and notes.
+        int(Role.ELIDES): field.kind.elides and not isinstance(field.kind, Choice) and field.key != "tier",
         _CHIP: field.key == "tier",
     }
 
 
 def _sample(field: Field, manner: Manner) -> str:
     if isinstance(field.kind, Choice):
-        return max((_(label) for label in field.kind.choices.values()), key=len)
+        # In the language of the club, with room for an icon before it.
+        return max((_(label) for label in field.kind.choices.values()), key=len) + " mm"
+    if field.widest:
+        return field.widest
     value: Value = int(field.sample) if field.kind.numeric else field.sample
     return field.kind.show(value, manner)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from db.fields import Field, Manner
 from db.search import Few, Ids
 from desktop.records.cells import DISPLAY, Cell, Shown
-from desktop.records.orders import found_places, places_of
+from desktop.records.orders import Places, found_places, places_of
 from desktop.records.pages import MOST_ROWS, PAGE, Pages
 from desktop.records.source import PEOPLE, Source
 from desktop.records.threads import PageRequest
@@ -53,7 +53,7 @@ class RecordsModel(QAbstractTableModel):
         self.editors = dict(editors)
         self._ask_page = ask_page
         self._ids: Ids | Few = array("q")
-        self._places: Any = None
+        self._places: Places | None = None
         self._pages = Pages()
         self._by_row: dict[int, Shown] = {}
         self._asked: dict[int, tuple[int, PageRequest]] = {}
@@ -117,8 +117,7 @@ class RecordsModel(QAbstractTableModel):
 
     def row_of(self, record: int) -> int | None:
         """See ui.roles.RecordModel."""
-        places = self._known_places()
-        place = int(places[record]) if 0 <= record < len(places) else -1
+        place = self._known_places().of_one(record)
         return place if place >= 0 else None
 
     def ids_in(self, first: int, last: int) -> list[int]:
@@ -140,7 +139,7 @@ class RecordsModel(QAbstractTableModel):
         found: list[int] = (np.delete(self.ids, rows) if all_but else self.ids[rows]).tolist()
         return found
 
-    def _known_places(self) -> Any:
+    def _known_places(self) -> Places:
         if self._places is None:
             self._places = places_of(self._ids)
         return self._places

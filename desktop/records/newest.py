@@ -115,7 +115,7 @@ class Newest:
 
         ids, numbers = self._shelf.figures(connection, query, sort.key)
         sign = -1 if sort.descending else 1
-        places = self._kept(connection).rank[ids] * sign
+        places = self._kept(connection).rank.of(ids) * sign
         is_nothing = numbers == self._shelf.NOTHING
         arranged: Ids = ids[np.lexsort((places, numbers * sign, is_nothing))]
         return arranged
@@ -154,7 +154,7 @@ class Newest:
             return
         new = self._shelf.of_operations(connection, operations)
         if order is not None:
-            new = new[[int(number) >= len(order.rank) or order.rank[number] < 0 for number in new]]
+            new = new[order.rank.of(new) < 0]
             self._order = self._longer(connection, order, new)
         else:
             import numpy as np

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,7 +22,7 @@ FEW = 1 / 12
 
 
 def mask_of(ids: Ids) -> Mask:
-    """A set of ids as one truth a number, up to the largest id."""
+    """A set of ids (none below zero) as one truth a number, up to the largest id."""
     import numpy as np
 
     mask = np.zeros(int(ids.max()) + 1 if len(ids) else 0, np.bool_)
@@ -36,6 +37,31 @@ def within(ids: Ids, mask: Mask) -> Ids:
     return ids[mask[ids]]
 
 
+@dataclass(frozen=True)
+class Places:
+    """The place of each id in an arrangement, by the id less the lowest one, where there are any below zero."""
+
+    lowest: int
+    places: NDArray[np.int32]
+
+    def of(self, ids: Ids) -> NDArray[np.int32]:
+        """The places of these ids, -1 where one is not in the arrangement."""
+        import numpy as np
+
+        at = ids - self.lowest if self.lowest else ids
+        if len(at) and (int(at.min()) < 0 or int(at.max()) >= len(self.places)):
+            found = np.full(len(at), -1, np.int32)
+            is_known = (at >= 0) & (at < len(self.places))
+            found[is_known] = self.places[at[is_known]]
+            return found
+        return self.places[at]
+
+    def of_one(self, number: int) -> int:
+        """The place of one id, -1 where it is not in the arrangement."""
+        at = number - self.lowest
+        return int(self.places[at]) if 0 <= at < len(self.places) else -1
+
+
 class Kept:
     """One kept order: everybody by one column."""
 
@@ -43,7 +69,7 @@ class Kept:
         self.order = order
 
     @cached_property
-    def rank(self) -> NDArray[np.int32]:
+    def rank(self) -> Places:
         """The place of each id in the order, made when the first search needs it."""
         return places_of(self.order.ids)
 
@@ -51,6 +77,8 @@ class Kept:
         """A set of ids in this order; ids that the order does not know are left out."""
         if len(hits) < len(self.order.ids) * FEW:
             return self._by_rank(hits, descending=descending)
+        if self._goes_below_zero:
+            return self._by_flags(hits, descending=descending)
         mask = mask_of(hits)
         return within(self.order.turned() if descending else self.order.ids, mask)
 
@@ -58,12 +86,26 @@ class Kept:
         """The whole order of those in a set."""
         return within(self.order.turned() if descending else self.order.ids, mask)
 
+    @property
+    def _goes_below_zero(self) -> bool:
+        """Whether some of the ids are below zero, which no mask can have."""
+        return len(self.order.ids) > 0 and int(self.order.ids.min()) < 0
+
+    def _by_flags(self, hits: Ids, *, descending: bool) -> Ids:
+        """A great set of ids in an order in which nothing is empty: each place of the order is marked."""
+        import numpy as np
+
+        ranks = self.rank.of(hits)
+        flags = np.zeros(len(self.order.ids), np.bool_)
+        flags[ranks[ranks >= 0]] = True
+        found: Ids = self.order.ids[flags]
+        return found[::-1] if descending else found
+
     def _by_rank(self, hits: Ids, *, descending: bool) -> Ids:
         import numpy as np
 
-        known = hits[hits < len(self.rank)]
-        ranks = self.rank[known]
-        known, ranks = known[ranks >= 0], ranks[ranks >= 0]
+        ranks = self.rank.of(hits)
+        known, ranks = hits[ranks >= 0], ranks[ranks >= 0]
         if not descending:
             return known[np.argsort(ranks)]
         filled = ranks < self.order.filled
@@ -101,21 +143,20 @@ class Orders:
                 del self._kept[key]
 
 
-def places_of(arrangement: Ids | Few) -> NDArray[np.int32]:
-    """The place of each id in an arrangement, -1 where it is not in it."""
+def places_of(arrangement: Ids | Few) -> Places:
+    """The place of each id in an arrangement."""
     import numpy as np
 
     ids = np.asarray(arrangement, np.int64)
-    places = np.full(int(ids.max()) + 1 if len(ids) else 0, -1, np.int32)
-    places[ids] = np.arange(len(ids), dtype=np.int32)
-    return places
+    lowest = min(0, int(ids.min())) if len(ids) else 0
+    places = np.full(int(ids.max()) + 1 - lowest if len(ids) else 0, -1, np.int32)
+    places[ids - lowest if lowest else ids] = np.arange(len(ids), dtype=np.int32)
+    return Places(lowest, places)
 
 
-def found_places(places: NDArray[np.int32], ids: Sequence[int]) -> list[int]:
+def found_places(places: Places, ids: Sequence[int]) -> list[int]:
     """The places of those of these ids that are in the arrangement, ascending."""
     import numpy as np
 
-    wanted = np.fromiter(ids, np.int64, len(ids))
-    wanted = wanted[(wanted >= 0) & (wanted < len(places))]
-    found = places[wanted]
+    found = places.of(np.fromiter(ids, np.int64, len(ids)))
     return [int(place) for place in np.sort(found[found >= 0])]

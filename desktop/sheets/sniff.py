@@ -11,7 +11,6 @@ from pathlib import Path
 from db.errors import RuleBroken, Told, Unavailable
 from db.texts import N_
 
-WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first record of an .xls without a container, BIFF 2 to 5.
 _BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")

@@ -70,7 +70,7 @@ async def opened_by_code(hands: Hands) -> str:
     (found,) = await hands.values([person], ("code", "number", "first_name", "last_name"))
     hands.fill(str(found["code"]).lower().replace("-", ""), hands.regulars.window.search)
     hands.press(Qt.Key.Key_Return)
-    await hands.until(lambda: hands.page.details.record() == person, _("the member of that card in the details"))
+    await hands.until(lambda: hands.tab.current.person == person, _("the member of that card in the details"))
     await hands.until(lambda: hands.tab.person_page.is_open, _("the page of that member"))
     await hands.settled()
     await hands.take_picture()

@@ -49,7 +49,7 @@ def _name_of(hands: Hands, person: int) -> str:
 
 async def added(hands: Hands) -> str:
     """A new member whose phone is known is warned of while typing; with a phone of their own they are added (D2, P4)."""
-    known, before = (await hands.ids(Query()))[12], hands.page.details.record()
+    known, before = (await hands.ids(Query()))[12], hands.tab.current.person
     (holder,) = await hands.values([known], ("first_name", "last_name", "phone"))
     hands.press(Qt.Key.Key_N, CONTROL, on=hands.page.table)
     dialog = await hands.question(NewPerson)
@@ -62,8 +62,8 @@ async def added(hands: Hands) -> str:
     hands.fill(NEW["phone"], dialog.fields.field("phone"))
     await hands.until(lambda: dialog.holder() is None, _("the warning gone"))
     hands.click(dialog.action_button)
-    await hands.until(lambda: hands.page.details.record() not in (None, before), _("the new member in the details"))
-    person = hands.page.details.record()
+    await hands.until(lambda: hands.tab.current.person not in (None, before), _("the new member in the details"))
+    person = hands.tab.current.person
     if person is None:
         raise Unseen(_("The new member is not shown."))
     (saved,) = await hands.values([person], (*NEW, "number", "stage"))

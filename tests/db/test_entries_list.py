@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
 
+from db.database import Act, new_op_id
 from db.fields.entries import entry_fields
-from db.operations import points
+from db.operations import points, refunds, sales, undo
 from db.search import Condition, Query, Sort, entries
 from tests.builders import TODAY, a_club, a_member, an_act
 from tests.builders_sales import a_refund, a_sale, reversed_entry, set_club
@@ -132,3 +135,133 @@ def test_a_reversed_refund_brings_its_money_back(till: Till) -> None:
     reversed_entry(till.database, refund)
     with till.database.read() as connection:
         assert entries.sums(connection, Query(()))["value"] == 7500
+
+
+class Bare(Till):
+    """The same club, where besides two sales were too small for a point; of the first a part came back, the second was reversed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.small = self.sold(self.zoe, 80, receipt="KASSA-3", note="a mint")
+        self.wrong = self.sold(self.marek, 60, receipt="KASSA-4")
+        a_refund(self.database, self.small, 30)
+        self.database.perform(an_act("Reverse sale"), refunds.reverse, self.wrong, note="wrong member")
+        self.late = self.sold(self.zoe, 40, receipt="KASSA-5", day=TODAY.replace(day=3))
+        self.sold(self.marek, 300)
+
+    def sold(self, person: int, value: int, **more: Any) -> int:
+        """A sale, by its id."""
+        sale = a_sale(self.database, person, value, **more).sale
+        assert sale is not None
+        return sale
+
+    def ids(self, *conditions: Condition, text: str = "") -> list[int]:
+        """What is found, the newest first."""
+        with self.database.read() as connection:
+            found: list[int] = entries.sorted_ids(connection, Query((), conditions, text, entries.NEWEST_FIRST)).tolist()
+        return found
+
+
+@pytest.fixture
+def bare(engine_url: str) -> Iterator[Bare]:
+    """See Bare."""
+    made = Bare(engine_url)
+    yield made
+    made.database.close()
+
+
+def test_what_moved_no_points_stands_among_the_transactions(bare: Bare) -> None:
+    """4.7: full history; each where it was recorded, on its own day."""
+    with bare.database.read() as connection:
+        whole = entries.everything(connection)[::-1].tolist()
+        first = entries.first_ids(connection, Query((), sort=entries.NEWEST_FIRST), 50).tolist()
+        rows = entries.rows(connection, whole, [FIELDS[key] for key in ("kind", "points", "value", "receipt", "date")])
+    assert first == whole
+    told = [row[1 + len(entries.BESIDE) :][:3] for row in rows]
+    assert told == [
+        ("earn", 3, 300), ("reversal", 0, -60), ("refund", 0, -30), ("earn", 0, 60), ("earn", 0, 80), ("reversal", -24, None),
+        ("adjust", 24, None), ("refund", -10, -1000), ("earn", 25, 2500), ("earn", 0, 40), ("earn", 50, 5000),
+    ]  # fmt: skip
+    undone = {row[0]: dict(zip(entries.BESIDE, row[1:], strict=False))["is_undone"] for row in rows}
+    assert [number for number, is_undone in undone.items() if is_undone] == [-2 * bare.wrong, bare.given]
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        (Condition("points", "=", ("0",)), 5),
+        (Condition("value", "<", ("100",)), 6),
+        (Condition("kind", "=", ("earn",)), 6),
+        (Condition("kind", "!=", ("earn",)), 5),
+        (Condition("receipt", "=", ("KASSA-3",)), 2),
+        (Condition("date", "<", (TODAY.isoformat(),)), 2),
+        (Condition("note", "~", ("MINT",)), 1),
+        (Condition("reason", "=", ("",)), 9),
+        (Condition("comment", "~", ("mint",)), 0),
+        (Condition("reason", "=", ("correction",)), 0),
+        (Condition("undone", "=", ("yes",)), 2),
+        (Condition("came", "=", ("sheet",)), 0),
+        (Condition("operator", "=", ("Ingrid",)), 11),
+        (Condition("person", "=", ("1",)), 5),
+        (Condition("who", "~", ("Zoë",)), 5),
+    ],
+)
+def test_filters_hold_for_them_too(bare: Bare, condition: Condition, found: int) -> None:
+    """Sorted, found, first and counted alike (`Till.asked`)."""
+    assert len(bare.asked(condition)) == found
+
+
+def test_a_search_finds_them(bare: Bare) -> None:
+    """By who, note, receipt and amount."""
+    assert bare.ids(text="mint") == [-2 * bare.small]
+    assert bare.ids(text="KASSA-5") == bare.ids(text="0.40") == [-2 * bare.late]
+    assert len(bare.asked(text="zielinski")) == 6
+
+
+def test_every_column_sorts_them(bare: Bare) -> None:
+    """In the engine, and by their numbers in memory; some of them alone."""
+    some = [-2 * bare.small, -2 * bare.wrong, 1, 2]
+    for key in FIELDS:
+        assert len(bare.asked(sort=(Sort(key),))) == 11, key
+        with bare.database.read() as connection:
+            query = Query((), sort=(Sort(key, descending=True),))
+            assert sorted(entries.sorted_ids(connection, query, np.array(some)).tolist()) == sorted(some), key
+            if key in entries.NUMBERED:
+                ids, numbers = entries.figures(connection, query, key)
+                assert len(ids) == len(numbers) == 11, key
+
+
+def test_sums_and_pages_count_them(bare: Bare) -> None:
+    """All of them by one way, a filter by another: they agree."""
+    everyone = Condition("operator", "=", ("Ingrid",))
+    with bare.database.read() as connection:
+        whole = entries.sums(connection, Query(()))
+        assert whole == entries.sums(connection, Query((), (everyone,)))
+        assert whole == {"value": 5000 + 2500 - 1000 + 80 - 30 + 40 + 300, "gained": 102, "lost": -34}
+        assert entries.sums(connection, Query(()), [-2 * bare.small, 1])["value"] == 5080
+        assert list(entries.iterate(connection, [-2 * bare.small], [FIELDS["value"], FIELDS["note"]])) == [[(80, "a mint")]]
+
+
+def test_what_is_new_without_points_is_told_by_its_operation(bare: Bare) -> None:
+    """Taken up as entries are (`desktop.records.newest`)."""
+    with bare.database.read() as connection:
+        before = int(entries.everything(connection)[-1])
+        act = an_act("Sale")
+    bare.database.perform(act, sales.sell, bare.zoe, 5, note="a sweet")
+    with bare.database.read() as connection:
+        (new,) = entries.of_operations(connection, [act.op_id]).tolist()
+        assert new < 0
+        assert entries.follow(connection, before, [new])
+        assert not entries.follow(connection, new, [before])
+        assert int(entries.everything(connection)[-1]) == new
+
+
+def test_a_taken_back_refund_without_points_comes_to_nothing(bare: Bare) -> None:
+    """L7: the money is as it was."""
+    act = an_act("Refund")
+    bare.database.perform(act, refunds.refund, bare.small, amount=10, note="again")
+    back = Act("Undo", op_id=new_op_id(), operator=act.operator, today=TODAY, undoes=act.op_id)
+    bare.database.perform(back, undo.take_back, act.op_id)
+    with bare.database.read() as connection:
+        assert entries.sums(connection, Query(()))["value"] == 6890
+        assert entries.sums(connection, Query((), (Condition("undone", "=", ("yes",)),)))["value"] == 60

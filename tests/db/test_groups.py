@@ -6,7 +6,7 @@ import pytest
 
 from db.checks import check
 from db.database import Database
-from db.errors import BadValue, Conflict, FieldsRefused, RuleBroken
+from db.errors import BadValue, Conflict, FieldsRefused, RuleBroken, Stopped
 from db.operations import groups, members, undo
 from db.operations.groups import GroupLine
 from db.search import Query, ids
@@ -125,4 +125,19 @@ def test_people_enter_some_groups_and_leave_others_in_one_step_that_is_undone_wh
     database.perform(an_act(), undo.take_back, act.op_id)
     assert [details(database, each.id)["groups"] for each in (one, two)] == ["Choir", "Chess; Choir"]
     assert all(found.ok for found in check(database))
+    database.close()
+
+
+def test_labels_of_many_say_how_far_they_are_and_can_be_stopped(engine_url: str) -> None:
+    """Nothing is changed where it is stopped: neither labels nor a group made on the way."""
+    database = a_club(engine_url)
+    people = [a_member(database, phone=None).id for _ in range(3)]
+    chess = database.perform(an_act(), groups.add, name="Chess").id
+    told: list[tuple[int, int]] = []
+    with pytest.raises(Stopped):
+        database.perform(an_act(), groups.relabel, people, enters=[chess], leaves=[], new="Go", stop=lambda: True)
+    assert {name: group.people for name, group in the_groups(database).items()} == {"Chess": 0}
+    done = database.perform(an_act(), groups.relabel, people, enters=[chess], leaves=[], progress=lambda done, of: told.append((done, of)))
+    assert (done.changed, told[-1]) == (3, (3, 3))
+    assert found(database, "chess") == people
     database.close()

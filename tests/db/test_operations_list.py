@@ -14,9 +14,10 @@ from db import operations as shelf
 from db.database import Act, new_op_id
 from db.errors import BadValue, NotFound, RuleBroken
 from db.fields.entries import AREA_OF, AREAS, operation_fields
-from db.operations import log, people, points, trail, undo
+from db.operations import log, people, points, rewards, stamps, trail, undo
 from db.search import Condition, Query, Sort, operations
 from tests.builders import TODAY, a_club, a_member, an_act
+from tests.builders_rewards import a_reward
 from tests.builders_sales import a_sale
 
 FIELDS = {field.key: field for field in operation_fields("EUR")}
@@ -112,13 +113,40 @@ def test_the_trail_tells_before_and_after(desk: Desk) -> None:
     (line,) = found.lines
     assert (line.before["city"], line.after["city"]) == ("Utrecht", "Delft")
     assert found.refusal is None
-    assert found.effects == ("Changed fields go back to what they were",)
+    assert found.effects == (trail.Effect(("person", "changed"), "Changed fields go back to what they were"),)
+    assert found.since == ()
+
+
+def test_the_trail_names_what_the_journal_has_ids_of(desk: Desk) -> None:
+    """A2: a tier, a reward or a kind of stamp card is told by its name; so is every record."""
+    reward = a_reward(desk.database, "Cappuccino").id
+    act = an_act("New stamp card")
+    desk.database.perform(act, stamps.add_type, stamps.TypeDetails("Coffee card", 10, reward))
+    (line,) = desk.trail(act).lines
+    assert (line.name, line.after["reward_id"]) == ("Coffee card", "Cappuccino")
+    given = an_act("Give reward")
+    desk.database.perform(given, rewards.give, [desk.zoe], reward)
+    issued = next(line for line in desk.trail(given).lines if line.entity == "issued")
+    assert (issued.name, issued.after["person_id"], issued.now) == ("Cappuccino", "Zoë van der Berg", "issued")
+
+
+def test_the_trail_says_what_was_changed_since(desk: Desk) -> None:
+    """A1, G4: before Undo is pressed; not where it is again as the operation left it, nor where something else was changed."""
+    again = an_act("Edit again", operator="Amina")
+    desk.database.perform(again, people.edit, desk.zoe, {"first_name": ("Zoë", "Zoe")})
+    assert desk.trail(desk.edit).since == ()
+    moved = an_act("Moved", operator="Amina")
+    desk.database.perform(moved, people.edit, desk.zoe, {"city": ("Delft", "Leiden")})
+    (since,) = desk.trail(desk.edit).since
+    assert (since.operator, since.label) == ("Amina", "Moved")
+    desk.undo(moved)
+    assert desk.trail(desk.edit).since == ()
 
 
 def test_the_trail_says_what_its_undo_would_do_until_it_was_done(desk: Desk) -> None:
     """Look.md: the panel says what *Undo* does before it is pressed."""
     before = desk.trail(desk.adjust)
-    assert before.effects == ("The points it gave are booked back by a reversal",)
+    assert before.effects == (trail.Effect(trail.ENTRIES, "The points it gave are booked back by a reversal"),)
     desk.undo(desk.adjust)
     after = desk.trail(desk.adjust)
     assert after.undone is not None

@@ -16,6 +16,7 @@ from db.database import Act, Database, new_op_id
 from db.entities.operations import JournalRow
 from db.errors import BadValue, Conflict, FieldsRefused, NotFound, RuleBroken
 from db.operations import catalogue, points, rewards, rewards_undo, settings, stamps, undo
+from db.operations import offers as offering
 from db.operations import tiers as tier_operations
 from db.steps import Step
 from db.work import Operator
@@ -208,7 +209,7 @@ def test_the_list_says_why_a_reward_cannot_be_had(engine_url: str) -> None:
     }  # fmt: skip
     assert next(iter(found)) == "Biscuit"
     with database.read() as connection:
-        cake = next(offer for offer in rewards.available(connection, person, TODAY) if offer.name == "Cake")
+        cake = next(offer for offer in offering.catalogue_for(connection, person, TODAY) if offer.name == "Cake")
     assert (cake.points, cake.missing, cake.available) == (100, 40, False)
     database.close()
 
@@ -250,7 +251,7 @@ def test_the_list_of_somebody_who_is_not_there_is_not_found(tmp_path: Path) -> N
     """A kind sentence, no traceback."""
     database = a_file_club(tmp_path)
     with database.read() as connection, pytest.raises(NotFound, match="no longer there"):
-        rewards.available(connection, 99, TODAY)
+        offering.catalogue_for(connection, 99, TODAY)
     database.close()
 
 

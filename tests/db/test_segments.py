@@ -41,7 +41,7 @@ def test_a_segment_is_always_current_and_usable_as_a_filter(engine_url: str) -> 
     assert people(database, "segment=Near by", "last_name=Bos") == [second.id]
     assert people(database, "segment!=Near by") == [third.id]
     with database.read() as connection:
-        assert segments.query_of(connection, made.id) == utrecht()
+        assert [view.query for view in segments.views(connection)] == [utrecht()]
     with pytest.raises(NotFound, match="no segment"):
         people(database, "segment=Elsewhere")
     database.close()

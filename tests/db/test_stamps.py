@@ -380,13 +380,13 @@ def test_money_gives_stamps_with_the_remainder_kept(engine_url: str) -> None:
     """SC7 as L5, L6: one per 10: 29.90 and 5 → 3, remainder 4.90; the refund of the 29.90 takes 3, one of them of the other sale."""
     club = a_club(engine_url)
     member, spend = a_member(club), a_stamp_type(club, "Spend", earns="amount", earn_per=1000)
-    first, second = sold(club, member.id, 2990), sold(club, member.id, 500)
+    first = sold(club, member.id, 2990)
+    sold(club, member.id, 500)
     assert cards_of(club, member.id, spend) == [("open", 3)]
     refunded(club, first, 2990)
     assert cards_of(club, member.id, spend) == []
     with club.read() as connection:
         assert connection.execute(select(StampBalance.c.remainder)).scalar_one() == 500
-        assert (stamps.of_sale(connection, first), stamps.of_sale(connection, second)) == ((), ())
     assert_sound(club)
     club.close()
 
@@ -402,9 +402,7 @@ def test_lines_that_match_give_stamps_by_the_piece(engine_url: str) -> None:
     )
     sale = sold(club, member.id, lines=lines)
     with club.read() as connection:
-        given = stamps.of_sale(connection, sale)
         texts = {move.line: move.stamps for move in stamps.moves(connection, member.id)}
-    assert [each.stamps for each in given] == [3, 2]
     assert texts == {"Café crème, large": 3, "Beans": 2}
     refunded(club, sale, lines=(refunds.RefundLine(1, 1000),))
     assert cards_of(club, member.id, coffee) == [("open", 4)]

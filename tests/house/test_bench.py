@@ -55,6 +55,20 @@ def test_the_table_is_measured_in_the_real_window() -> None:
     assert {"type-an-300", "type-anna-300", "type-phone-300", "longest-stall-300", "peak-memory-300"} <= set(names)
 
 
+def test_what_a_clerk_waits_for_is_measured_in_the_real_window() -> None:
+    """Issue 5, *How well*: head, sections, a sale in at most five keys, Activity and allocating, each beside its limit, whatever its time."""
+    names = ["person-*", "desk-sale*", "activity-*", "longest-stall-clerk", "allocate"]
+    asked = [sys.executable, "build/bench.py", "--people", "300", "--entries", "900", "--only", *names, "--json"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    figures = {each["name"]: each for each in json.loads(done.stdout)}
+    limits = {"person-head-300": 100, "person-sections-300": 300, "desk-sale-300": 200, "desk-sale-keys-300": 5}
+    assert {name: figures[name]["limit"] for name in limits} == limits
+    assert figures["desk-sale-keys-300"]["value"] <= 5
+    assert figures["activity-open-300"]["value"] > 0
+    assert figures["longest-stall-clerk-300"]["limit"] >= 50
+    assert figures["allocate-300"]["limit"] == pytest.approx(3 * figures["allocate-300"]["peer"], abs=0.001)
+
+
 def test_a_name_that_is_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["--people", "300", "--only", "nothing"]) == 1
     assert "There is no such figure." in capsys.readouterr().out

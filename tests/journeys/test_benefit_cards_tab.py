@@ -22,6 +22,7 @@ from tests.journeys.test_members import dialog_of
 from tests.postgres_server import Server
 from ui.dialogs.allocate_card import AllocateCard, WithdrawCard
 from ui.dialogs.choose_members import ChooseMembers
+from ui.dialogs.conflict import Conflict
 from ui.dialogs.record import RecordQuestion
 from ui.filters import FilterAnswer
 from ui.form import Form
@@ -231,9 +232,10 @@ def test_a_card_is_edited_by_opening_its_name_and_holders_are_told_of(
     other = Database(club.url, desk="desk 1")
     other.perform(an_act(operator="Jonas"), benefit_cards.edit, card.id, {"benefit": ("10 % off coffee", "20 % off coffee")})
     panel.save()
-    qtbot.waitUntil(lambda: "20 % off coffee" in said(panel.refusal) and "15 % off coffee" in said(panel.refusal))
-    assert panel.is_editing()
-    panel.save()
+    dialog = dialog_of(qtbot, window, Conflict)
+    assert [(now.text, mine.text) for now, mine in dialog.ways.values()] == [("20 % off coffee", "15 % off coffee")]
+    dialog.take_mine.click()
+    dialog.press()
     qtbot.waitUntil(lambda: cards(club)["Student"].benefit == "15 % off coffee")
     qtbot.waitUntil(lambda: not panel.is_editing() and "printed cards out of date: 3" in said(tab.page))
     other.close()
@@ -294,7 +296,7 @@ def test_the_member_shows_the_card_in_the_shop(open_window: Callable[..., Regula
     qtbot.waitUntil(lambda: tab.face.isVisible())
     assert tab.face.card.accessibleName() == "Café Noor, Student, 10 % off coffee, With a student card"
     window.ways.open_person(person)
-    qtbot.waitUntil(lambda: window.people("members").page.details.record() == person)
+    qtbot.waitUntil(lambda: window.people("members").current.person == person)
     assert window.people("members").current.seen()["benefit_card"] == "Student"
 
 

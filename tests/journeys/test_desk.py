@@ -46,7 +46,7 @@ def serve(keyboard: Keyboard, code: str, person: int) -> None:
     keyboard.type(code)
     keyboard.enter()
     tab = keyboard.window.ways.people_in_view()
-    keyboard.qtbot.waitUntil(lambda: tab.page.details.record() == person and tab.commands.verbs["sale"].isEnabled(), timeout=PATIENCE)
+    keyboard.qtbot.waitUntil(lambda: tab.current.person == person and tab.commands.verbs["sale"].isEnabled(), timeout=PATIENCE)
 
 
 def test_two_customers_are_served_by_the_keyboard_alone_in_at_most_five_keys_each(window: Regulars, qtbot: QtBot) -> None:

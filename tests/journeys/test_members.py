@@ -73,7 +73,7 @@ def test_a_card_code_and_enter_opens_the_member(window: Regulars, qtbot: QtBot) 
     code = details(database_of(window), person)["code"]
     QTest.keyClicks(window.window.search, code.lower().replace("-", ""))
     QTest.keyClick(window.window.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.ways.people_in_view().page.details.record() == person)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().current.person == person)
     assert window.window.search.text() == ""
 
 
@@ -83,7 +83,7 @@ def test_a_prospects_number_and_enter_opens_the_prospect(window: Regulars, qtbot
     assert prospect is not None
     QTest.keyClicks(window.window.search, details(database_of(window), prospect)["number"])
     QTest.keyClick(window.window.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.window.current_key() == "prospects" and window.ways.people_in_view().page.details.record() == prospect)
+    qtbot.waitUntil(lambda: window.window.current_key() == "prospects" and window.ways.people_in_view().current.person == prospect)
 
 
 def test_a_cell_is_edited_in_place_and_undone_by_name(window: Regulars, qtbot: QtBot) -> None:
@@ -143,7 +143,7 @@ def test_a_new_member_is_warned_of_and_opens_the_known_one(open_window: Callable
     QTest.keyClicks(dialog.fields.field("phone"), "0612005518")
     qtbot.waitUntil(lambda: dialog.holder() is not None)
     dialog.press()
-    qtbot.waitUntil(lambda: window.ways.people_in_view().page.details.record() == known.id)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().current.person == known.id)
     club.close()
 
 
@@ -156,7 +156,7 @@ def test_a_new_member_is_added_and_shown(open_window: Callable[..., Regulars], e
     dialog.fields.set_text("first_name", "Ádám")
     dialog.fields.set_text("last_name", "Fekete")
     dialog.press()
-    qtbot.waitUntil(lambda: window.ways.people_in_view().page.details.record() is not None)
+    qtbot.waitUntil(lambda: window.ways.people_in_view().current.person is not None)
     added = details(club, 1)
     assert (added["last_name"], added["stage"]) == ("Fekete", "member")
     window.menus.undo.trigger()

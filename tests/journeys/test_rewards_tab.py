@@ -315,7 +315,7 @@ def test_enter_on_an_issued_reward_opens_its_member(desk: Desk) -> None:
     desk.qtbot.waitUntil(desk.tab.actions.member.isEnabled)
     QTest.keyClick(desk.tab.page.table, Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: desk.window.window.current_key() == "members")
-    desk.qtbot.waitUntil(lambda: desk.window.people("members").page.details.record() == desk.zoe)
+    desk.qtbot.waitUntil(lambda: desk.window.people("members").current.person == desk.zoe)
 
 
 def test_what_another_desk_issues_appears(desk: Desk) -> None:
@@ -389,9 +389,9 @@ def test_the_models_keep_qts_contract(desk: Desk) -> None:
 
 
 def test_an_empty_list_says_what_to_do(desk: Desk) -> None:
-    """Look: empty: one sentence and the next step."""
+    """Look: empty: one sentence and the next two steps."""
     desk.club.perform(an_act("Delete"), pass_types.delete_type, desk.ten)
     desk.view("passes")
     desk.qtbot.waitUntil(lambda: desk.names() == [], timeout=10_000)
     assert desk.tab.page.no_hits.headline.text() == "No passes yet"
-    assert [button.text() for button in desk.tab.page.no_hits.buttons] == ["New pass"]
+    assert [button.text() for button in desk.tab.page.no_hits.buttons] == ["New pass", "Choose members"]

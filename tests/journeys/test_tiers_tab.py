@@ -149,7 +149,7 @@ def test_a_new_tier_appears_in_every_list_at_once(
     window.window.show_page("members")
     members = window.people("members")
     members.show_person(people[0])
-    qtbot.waitUntil(lambda: members.page.details.record() == people[0])
+    qtbot.waitUntil(lambda: members.current.person == people[0])
     members.commands.verbs["tier"].trigger()
     question = dialog_of(qtbot, window, ChangeTier)
     assert [row.name for row in question.tiers.rows.rows] == ["Member", "Silver", "Gold", "Platinum"]
@@ -167,7 +167,7 @@ def test_the_tier_is_changed_by_hand_only_when_the_button_is_pressed(
     window = open_window(engine_url)
     members = window.people("members")
     members.show_person(person)
-    qtbot.waitUntil(lambda: members.page.details.record() == person)
+    qtbot.waitUntil(lambda: members.current.person == person)
 
     def begin() -> Any:
         members.commands.verbs["tier"].trigger()
@@ -286,7 +286,7 @@ def test_reviews_due_stand_below_with_their_outcome_today_and_history_beside_the
     tab.actions.history.trigger()
     assert [each.cells["cause"].text for each in tab.changes.shown()] == ["Earned", "Registered"]
     tab.pane.opened.emit(tab.changes.shown()[0].id)
-    qtbot.waitUntil(lambda: window.people("members").page.details.record() == person)
+    qtbot.waitUntil(lambda: window.people("members").current.person == person)
     database.close()
 
 
@@ -300,7 +300,7 @@ def test_the_page_of_a_member_tells_where_they_stand_and_ends_a_hold(
     window = open_window(engine_url)
     members = window.people("members")
     members.show_person(people[1])
-    qtbot.waitUntil(lambda: members.page.details.record() == people[1])
+    qtbot.waitUntil(lambda: members.current.person == people[1])
     members.person_page.section = "tier"
     members.person_page.open(people[1])
     qtbot.waitUntil(lambda: members.person_page.is_open and members.person_page.is_settled)

@@ -113,7 +113,7 @@ def test_a_click_on_a_count_filters_and_the_arrows_go_on(page: ImportPage, model
 
 def test_a_new_preview_keeps_the_kind_that_was_chosen(page: ImportPage, model: Lines) -> None:
     page.show_preview(COUNTS, model)
-    page.side.choose_kind("errors")
+    page.side.kinds["errors"].setChecked(True)
     chosen: list[str] = []
     page.kind_chosen.connect(chosen.append)
     page.show_preview(COUNTS, Lines())

@@ -194,7 +194,7 @@ def test_figures_dates_phones_and_codes_are_never_cut(qtbot: QtBot, light: Theme
     table = build(qtbot, PeopleModel(50), width)
     for column, (key, _label, _widest, elides, _right) in enumerate(COLUMNS):
         if not elides:
-            assert table.columnWidth(column) >= table.header.natural_width(column), key
+            assert table.columnWidth(column) >= table.header.content_width(column), key
     if width >= 860:
         assert sum(table.columnWidth(column) for column in range(len(COLUMNS))) == table.viewport().width()
 

@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
 from ui.dialogs.adjust_parts import Comment, Gains
 from ui.dialogs.checked import CheckedQuestion, TickField
 from ui.dialogs.parts import wrapped
+from ui.dialogs.question import WIDE
 from ui.dialogs.subject import Subject, SubjectLine
 from ui.dialogs.sum_row import SumRow, Term
 from ui.form import FieldSpec, Form
@@ -97,7 +94,7 @@ class AdjustBalance(CheckedQuestion):
         problems: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Adjust balance"), parent=parent)
+        super().__init__(_("Adjust balance"), width=WIDE, parent=parent)
         self.setObjectName("adjust")
         self._subject, self._balances, self._confirm_above = subject, balances, confirm_above
         before = typed or AdjustAnswer("", reason=reason.value, day=day.value)
@@ -135,8 +132,10 @@ class AdjustBalance(CheckedQuestion):
             self.signs.addWidget(page)
         self.signs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.body.addWidget(SubjectLine(self._subject, self.content))
-        for part in (self.form, self.sum, self.tier, self.signs, self.confirmed, self.facts, self.note, self.comment):
-            self.body.addWidget(part)
+        # How many on one side, why on the other; what it comes to stands below both.
+        self.add_columns((self.form, self.signs, self.confirmed), (self.facts, self.note, self.comment))
+        self.body.addWidget(self.sum)
+        self.body.addWidget(self.tier)
         self.body.addStretch(1)
 
     # What it comes to ----------------------------------------------------------------------------------------------------------------
@@ -164,7 +163,7 @@ class AdjustBalance(CheckedQuestion):
 
     def _terms(self, number: int) -> tuple[Term, ...]:
         if not number:
-            return ()
+            return self._resting()
         size = show_number(abs(number))
         if not self._balances.is_one:
             count = len(self._balances.available)
@@ -188,6 +187,15 @@ class AdjustBalance(CheckedQuestion):
             words = _("written off") if self._balances.writes_off and number < 0 else _("owed after")
             terms.append(Term(show_number(-balance), words, tone="warn"))
         return tuple(terms)
+
+    def _resting(self) -> tuple[Term, ...]:
+        """How it stands while no number is typed; of several nothing."""
+        if not self._balances.is_one:
+            return ()
+        if self._balances.waiting is not None:
+            return (Term(show_number(self._balances.waiting), _("waiting now")),)
+        now = Term(show_number(self._balances.available[0]), _("now"))
+        return (now, Term(show_number(self._balances.owed), _("owed now"), tone="warn")) if self._balances.owed else (now,)
 
     def show_tier(self, text: str) -> None:
         """Say what the number does to the tier; its line keeps its room."""

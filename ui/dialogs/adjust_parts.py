@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from resources.i18n import _
+from ui.controls import ElidedLabel
 from ui.details_section import plain_label
-from ui.form import FieldSpec, Form, ProblemLine
+from ui.form import FieldSpec, Form, ProblemLine, name_above
 from ui.roles import Editor
 from ui.theme import field_height, small_font
 
@@ -32,20 +33,16 @@ class Gains(QWidget):
         self.problem = ProblemLine(self)
         line = QHBoxLayout()
         line.setSpacing(8)
+        line.addWidget(self.tick)
         line.addWidget(self.days)
         line.addWidget(plain_label(_("days"), self), 1)
-        later = QVBoxLayout()
-        later.setSpacing(0)
-        later.addWidget(self.tick)
-        later.addSpacing(4)
-        later.addLayout(line)
-        later.addWidget(self.problem)
-        later.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.form, 1)
-        row.addLayout(later, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.form)
+        column.addLayout(line)
+        column.addWidget(self.problem)
+        column.addStretch(1)
         self.tick.toggled.connect(self.days.setEnabled)
         self.tick.toggled.connect(lambda _on: self.set_problem("after_days", None))
         self.days.textEdited.connect(lambda _text: self.set_problem("after_days", None))
@@ -95,12 +92,15 @@ class Comment(QWidget):
 
     def __init__(self, usual: str, own: str | None, parent: QWidget) -> None:
         super().__init__(parent)
-        caption = plain_label(_("Public comment"), self, muted=True)
-        aside = plain_label(_("Printed on the statement"), self, muted=True)
+        caption = plain_label(_("Public comment"), self)
+        name_above(caption)
+        aside = ElidedLabel(_("Printed on the statement"), self)
+        aside.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        aside.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         aside.setFont(small_font(self.font()))
         head = QHBoxLayout()
-        head.addWidget(caption, 1)
-        head.addWidget(aside)
+        head.addWidget(caption)
+        head.addWidget(aside, 1)
         self.usual = QRadioButton(self)
         self.usual.setText(QFontMetrics(self.font()).elidedText(usual, Qt.TextElideMode.ElideRight, 200).replace("&", "&&"))
         self.usual.setToolTip(usual)

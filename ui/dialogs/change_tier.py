@@ -13,6 +13,7 @@ from ui.details_section import plain_label
 from ui.dialogs.checked import CheckedQuestion, RowsField
 from ui.dialogs.choice_rows import ChoiceRow
 from ui.dialogs.effect import EffectBanner
+from ui.dialogs.question import WIDE
 from ui.dialogs.subject import Subject, SubjectLine
 from ui.form import FieldSpec, Form
 from ui.roles import Choice, Editor
@@ -48,7 +49,7 @@ class ChangeTier(CheckedQuestion):
         problems: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(_("Change tier"), parent=parent)
+        super().__init__(_("Change tier"), width=WIDE, parent=parent)
         content = self.content
         self.body.addWidget(SubjectLine(subject, content))
         self.tiers = RowsField("tier", _("Tier"), rows, content, fault=_("Choose a tier."))
@@ -64,7 +65,6 @@ class ChangeTier(CheckedQuestion):
                 FieldSpec("hold", _("Hold"), Editor("choice", holds), kept.hold),
                 FieldSpec("until", _("Last day of the hold"), until, kept.until),
             ],
-            columns=2,
             parent=content,
         )
         self.rewards = QCheckBox(_("Trigger tier rewards"), content)
@@ -74,8 +74,8 @@ class ChangeTier(CheckedQuestion):
         self.gives.setWordWrap(True)
         self.effect = EffectBanner(content)
         self.effect.say(_("Nothing happens before the button is pressed."))
-        for part in (self.tiers, self.note, self.hold, self.rewards, self.gives, self.effect):
-            self.body.addWidget(part)
+        self.add_columns((self.tiers,), (self.note, self.hold, self.rewards, self.gives))
+        self.body.addWidget(self.effect)
         self.body.addStretch(1)
         self.parts += [self.tiers, self.note, self.hold]
         self.add_foot(_("Change tier"), hint=_("Members do not see the note."))

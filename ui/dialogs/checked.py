@@ -14,7 +14,7 @@ from ui.controls import LinkButton
 from ui.details_section import plain_label
 from ui.dialogs.choice_rows import ChoiceRow, ChoiceRows
 from ui.dialogs.question import Question
-from ui.form import ProblemLine
+from ui.form import ProblemLine, name_above
 from ui.icons import icon
 from ui.locales import show_number
 from ui.theme import digits, field_height, small_font
@@ -85,7 +85,8 @@ class RowsField(QWidget):
         self.problem = ProblemLine(self)
         self.count = plain_label("", self, muted=True)
         self.count.setFont(digits(small_font(self.font())))
-        title = plain_label(caption, self, muted=True)
+        title = plain_label(caption, self)
+        name_above(title)
         title.setBuddy(self.rows)
         self.every: LinkButton | None = None
         head = QHBoxLayout()

@@ -69,7 +69,6 @@ class FollowUps(Question):
         if subject is not None:
             self.body.addWidget(SubjectLine(subject, content))
         self.body.addWidget(self._list(rows, content))
-        self._orders = orders
         if orders:
             choices = tuple(Choice(str(key), label) for key, label in orders)
             kept = typed or FollowUpsAnswer("add", orders[0][0], due=due)

@@ -85,7 +85,7 @@ class NamedList(Question):
         for place, width in enumerate(self._widths):
             if place >= len(line.verbs):
                 # Figures and verbs stand in columns, whatever each line has.
-                row.addSpacing(width)
+                row.addSpacing(width + row.spacing())
                 continue
             verb, text = line.verbs[place]
             link = LinkButton(text, made)

@@ -14,6 +14,9 @@ from ui.dialogs.subject import Subject, SubjectLine
 from ui.dialogs.sum_row import SumRow, Term
 from ui.form import FieldSpec, Form
 
+# A longer list scrolls, so that the dialog has room on a low screen.
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Offered(ChoiceRow):
@@ -61,7 +64,7 @@ class Offers(CheckedQuestion):
         self._action, self._resting = action, tuple(resting)
         self._by_key = {row.key: row for row in rows}
         self.body.addWidget(SubjectLine(subject, self.content))
-        self.offers = RowsField("key", caption, rows, self.content)
+        self.offers = RowsField("key", caption, rows, self.content, shown=SHOWN)
         self.offers.say_open()
         self.sum = SumRow(self.content)
         self.sum.setVisible(has_sum)
@@ -136,6 +139,9 @@ class GiveReward(Offers):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.words)
         column.addStretch(1)
+        # The description takes the room of the list, so that nothing jumps and no gap is left.
+        described = self.words.field("description")
+        described.setFixedHeight(described.minimumHeight() + max(0, self.offers.sizeHint().height() - self.words.sizeHint().height()))
         self.pages = QStackedWidget(self.content)
         self.pages.addWidget(self.offers)
         self.pages.addWidget(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
@@ -98,7 +100,8 @@ class Question(QDialog):
         self.pane = _Body(self)
         self.body = QVBoxLayout(self.pane.content)
         self.body.setContentsMargins(edge, 4 if self.title.isVisibleTo(self) else edge, edge, edge)
-        self.body.setSpacing(12)
+        # A field keeps room for its sentence below it, which parts it from what follows.
+        self.body.setSpacing(8)
         self._column.addWidget(self.title)
         self.foot = QWidget(self)
         self._column.addWidget(self.pane, 1)
@@ -110,6 +113,19 @@ class Question(QDialog):
     def content(self) -> QWidget:
         """The widget that what is asked stands in."""
         return self.pane.content
+
+    def add_columns(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
+        """Put parts side by side, in two columns of the same width: what would be higher than a low screen is wide instead."""
+        across = QHBoxLayout()
+        across.setSpacing(20)
+        for parts in (left, right):
+            column = QVBoxLayout()
+            column.setSpacing(self.body.spacing())
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+            across.addLayout(column, 1)
+        self.body.addLayout(across)
 
     def add_foot(self, action: str, *, hint: str = "", cancel: str | None = None) -> None:
         """End the dialog with its buttons; called after the body is built, so that Tab comes to them last."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 from resources.i18n import _
 from ui.controls import LinkButton
 from ui.dialogs.parts import Card, IconLine, heading, wrapped
-from ui.dialogs.question import Question
+from ui.dialogs.question import NARROW, WIDE, Question
 from ui.dialogs.return_lines import ReturnLine, ReturnLines
 from ui.dialogs.sale import PAUSE_MILLISECONDS
 from ui.dialogs.subject import Subject, SubjectLine
@@ -70,7 +70,8 @@ class Refund(Question):
     def __init__(
         self, asked: RefundAsked, typed: RefundTyped, *, problems: Mapping[str, str] | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(_("Refund"), parent=parent)
+        self._is_wide = any(sale.lines for sale in asked.sales)
+        super().__init__(_("Refund"), width=WIDE if self._is_wide else NARROW, parent=parent)
         self.setObjectName("refund")
         self._asked, self._sales = asked, {sale.key: sale for sale in asked.sales}
         content = self.content
@@ -113,8 +114,12 @@ class Refund(Question):
         self.body.addWidget(SubjectLine(self._asked.subject, content))
         self.body.addWidget(self._sale)
         self.body.addLayout(head)
-        for part in (self._explained, self._amount, self.lines, self.rewards, self.effect, self._note, self._reason, self._day):
-            self.body.addWidget(part)
+        what, why = (self._explained, self._amount, self.lines, self.rewards), (self.effect, self._note, self._reason, self._day)
+        if self._is_wide:
+            self.add_columns(what, why)
+        else:
+            for part in (*what, *why):
+                self.body.addWidget(part)
         self.body.addStretch(1)
         self._day.hide()
         self.more = LinkButton(_("Date…"), self.foot)

@@ -49,7 +49,7 @@ class _Row(QWidget):
         self.quantity = LineField(Editor("number"), parent)
         self.quantity.setAccessibleName(_("How much of {line}").format(line=line.name))
         self.quantity.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        self.quantity.setFixedWidth(64)
+        self.quantity.setFixedWidth(52)
         self.amount = plain_label(line.amount, parent)
         self.amount.setFont(weighted(digits(parent.font()), 500))
         self.amount.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)

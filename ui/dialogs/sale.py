@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resources.i18n import _
 from ui.controls import LinkButton
 from ui.details_section import plain_label
 from ui.dialogs.choice_rows import ChoiceRow, ChoiceRows
-from ui.dialogs.parts import heading
 from ui.dialogs.question import WIDE, Question
 from ui.dialogs.sale_lines import LineTyped, SaleLines
 from ui.dialogs.subject import Subject, SubjectLine
 from ui.dialogs.sum_lines import SumLine, SumLines
-from ui.form import FieldSpec, Form
+from ui.form import FieldSpec, Form, name_above
 from ui.roles import Choice, Editor
 from ui.segments import Segments
 from ui.theme import digits, panel_font, weighted
 
 # So long nobody types before the effect is asked for.
 PAUSE_MILLISECONDS = 60
-LEAST_LINES = 4
+LEAST_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,10 @@ class SaleTyped:
 
 @dataclass(frozen=True)
 class SaleAsked:
-    """What the dialog needs: whom it concerns, the unit of money, the last notes, what can be handed over, and how texts are checked."""
+    """What the dialog needs: whom it concerns, the unit of money, the last notes, what can be handed over, and how texts are checked.
+
+    *resting* is what stands where a sale will say what it gives, while nothing is typed.
+    """
 
     subject: Subject
     unit: str
@@ -55,7 +57,8 @@ class SaleAsked:
     check_quantity: Callable[[str], str | None]
     check_day: Callable[[str], str | None]
     check_due: Callable[[str], str | None]
-    rewards: tuple[ChoiceRow, ...] = field(default=())
+    rewards: tuple[ChoiceRow, ...] = ()
+    resting: tuple[SumLine, ...] = ()
 
 
 class Sale(Question):
@@ -101,7 +104,7 @@ class Sale(Question):
         to_do = FieldSpec("text", _("Follow up: what is still to be done"), Editor("text"), typed.follow_up, span=2)
         due = FieldSpec("due", _("Due"), Editor("date", check=asked.check_due), typed.due)
         self._amount, self._head = Form([amount]), Form([receipt, day], columns=2)
-        self._note, self._follow = Form([note]), Form([to_do, due], columns=3)
+        self._note, self._follow = Form([note]), Form([to_do, due], columns=2)
 
     def _lay_out(self) -> None:
         content = self.content
@@ -112,7 +115,8 @@ class Sale(Question):
         mode = QVBoxLayout(self._mode_box)
         mode.setContentsMargins(0, 0, 0, 0)
         mode.setSpacing(4)
-        self._mode_label = plain_label("", self._mode_box, muted=True)
+        self._mode_label = plain_label("", self._mode_box)
+        name_above(self._mode_label)
         mode.addWidget(self._mode_label)
         mode.addWidget(self.mode)
         mode.addStretch(1)
@@ -139,11 +143,9 @@ class Sale(Question):
         self.body.addWidget(self._total_row)
         self._two = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._two.setSpacing(12)
-        self._two.addWidget(self._note, 1)
+        self._two.addLayout(self._note_box(), 1)
         self._two.addLayout(self._effect_box(), 1)
         self.body.addLayout(self._two)
-        self._more = self._more_box()
-        self.body.addWidget(self._more)
         self.body.addStretch(1)
         self.more = LinkButton("", self.foot)
         self.add_foot(_("Register sale"))
@@ -152,26 +154,29 @@ class Sale(Question):
         row.insertWidget(0, self.more)
         QWidget.setTabOrder(self.cancel_button, self.more)
 
-    def _effect_box(self) -> QVBoxLayout:
+    def _note_box(self) -> QVBoxLayout:
+        """The note; below it what is still to be done, which is asked for when it is wanted."""
         box = QVBoxLayout()
-        box.setSpacing(4)
-        self._effect_label: QLabel = plain_label(_("What it gives"), self.content, muted=True)
-        box.addWidget(self._effect_label)
-        box.addWidget(self.effect)
+        box.setSpacing(8)
+        box.addWidget(self._note)
+        box.addWidget(self._follow)
         box.addStretch(1)
         return box
 
-    def _more_box(self) -> QWidget:
-        box = QWidget(self.content)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        if self._asked.rewards:
-            column.addWidget(heading(_("Handed over with it"), box))
-            column.addWidget(self.rewards)
-        else:
-            self.rewards.hide()
-        column.addWidget(self._follow)
+    def _effect_box(self) -> QVBoxLayout:
+        """What it gives; below it what can be handed over with it."""
+        box = QVBoxLayout()
+        box.setSpacing(4)
+        self._effect_label = plain_label(_("What it gives"), self.content)
+        name_above(self._effect_label)
+        self._rewards_label = plain_label(_("Handed over with it"), self.content)
+        name_above(self._rewards_label)
+        box.addWidget(self._effect_label)
+        box.addWidget(self.effect)
+        self._rewards_label.setContentsMargins(0, 8, 0, 0)
+        box.addWidget(self._rewards_label)
+        box.addWidget(self.rewards)
+        box.addStretch(1)
         return box
 
     def _connect(self) -> None:
@@ -205,6 +210,8 @@ class Sale(Question):
     def _show_mode(self) -> None:
         """Show what belongs to the way of entering; with lines the note stands beside what it gives."""
         by_lines = self.by_lines
+        beside = self._head.field("day") if by_lines else self._amount.field("amount")
+        self.mode.set_height(beside.minimumHeight())
         self._amount.setVisible(not by_lines)
         self._mode_label.setText(_("Enter") if by_lines else "")
         self._top.removeWidget(self._head)
@@ -216,13 +223,17 @@ class Sale(Question):
         self._head.setVisible(by_lines or self._is_more)
         self.lines.setVisible(by_lines)
         self._total_row.setVisible(by_lines)
-        self._effect_label.setVisible(by_lines)
-        self._two.setDirection(QBoxLayout.Direction.LeftToRight if by_lines else QBoxLayout.Direction.TopToBottom)
-        self._more.setVisible(self._is_more)
+        # One column while a sale is an amount and a note; with more to ask it is wide, not high.
+        is_wide = by_lines or self._is_more
+        self._effect_label.setVisible(is_wide)
+        self._two.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self._follow.setVisible(self._is_more)
+        for part in (self._rewards_label, self.rewards):
+            part.setVisible(self._is_more and bool(self._asked.rewards))
         self.more.setVisible(not self._is_more)
         some = _("Reward, follow-up…") if self._asked.rewards else _("Follow-up…")
         self.more.setText(some if by_lines else _("Receipt, date…"))
-        if by_lines:
+        if is_wide:
             self._width = WIDE
         if self.isVisible():
             self._fit()
@@ -268,7 +279,7 @@ class Sale(Question):
     def show_effect(self, lines: Sequence[SumLine], action: str) -> None:
         """Say what the sale will give, and on the button what happens."""
         self._is_waiting = False
-        self.effect.set_lines(lines)
+        self.effect.set_lines(lines or self._asked.resting)
         self.set_action(action)
 
     def show_total(self, words: str, part: str, figure: str) -> None:

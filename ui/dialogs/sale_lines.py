@@ -160,7 +160,8 @@ class SaleLines(Card):
         figure = column in (2, 3)
         side = Qt.AlignmentFlag.AlignTrailing if figure else Qt.AlignmentFlag.AlignLeading
         label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        label.setContentsMargins(0 if figure else 7 * (column < 2), 0, 7 * figure, 0)
+        # As far in as the text of a field without a frame.
+        label.setContentsMargins(0 if figure else 9 * (column < 2), 0, 12 * figure, 0)
         label.setFixedHeight(row_height(self.font()))
         return label
 

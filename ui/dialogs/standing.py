@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 from resources.i18n import _, ngettext
 from ui.controls import Hairline, LinkButton
 from ui.dialogs.parts import Card, IconLine, heading, wrapped
-from ui.dialogs.question import Question
+from ui.dialogs.question import NARROW, WIDE, Question
 from ui.dialogs.subject import Subject, SubjectLine
 from ui.form import FieldSpec, Form
 
@@ -77,7 +77,7 @@ class StandingQuestion(Question):
         problems: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(title, parent=parent)
+        super().__init__(title, width=WIDE if options is not None else NARROW, parent=parent)
         self._action = action
         self.ways: dict[str, QRadioButton] = {}
         self.ticks: dict[str, QCheckBox] = {}
@@ -85,15 +85,19 @@ class StandingQuestion(Question):
         self.body.addWidget(SubjectLine(subject, self.content))
         if left_out:
             self._show_left_out(left_title, left_out, link)
+        why: list[QWidget] = []
         if fields:
             self.form = Form(fields, columns=2, parent=self.content)
-            self.body.addWidget(self.form)
-        if options is not None:
-            self._show_options(options)
+            why.append(self.form)
+        what = [] if options is None else [self._options(options)]
         for tick in ticks:
-            self._show_tick(tick)
-        for effect in effects:
-            self.body.addWidget(IconLine(effect.icon, effect.tone, effect.text, self.content))
+            what += self._tick(tick)
+        told = [IconLine(effect.icon, effect.tone, effect.text, self.content) for effect in effects]
+        if options is None:
+            for part in (*why, *what, *told):
+                self.body.addWidget(part)
+        else:
+            self.add_columns((*why, *told), what)
         self.body.addStretch(1)
         self.add_foot(action or _("Close"))
         self.cancel_button.setVisible(bool(action))
@@ -113,7 +117,7 @@ class StandingQuestion(Question):
             card.column.addWidget(self.link)
         self.body.addWidget(card)
 
-    def _show_options(self, options: Options) -> None:
+    def _options(self, options: Options) -> QWidget:
         card = Card(self.content)
         card.column.addWidget(heading(options.title, card))
         self._group = QButtonGroup(self)
@@ -129,19 +133,20 @@ class StandingQuestion(Question):
             told.setContentsMargins(24, 0, 0, 0)
             card.column.addWidget(told)
             self.ways[key] = button
-        self.body.addWidget(card)
+        return card
 
-    def _show_tick(self, tick: Tick) -> None:
+    def _tick(self, tick: Tick) -> list[QWidget]:
         box = QCheckBox(tick.words.replace("&", "&&"), self.content)
         self.ticks[tick.key] = box
-        self.body.addWidget(box)
+        found: list[QWidget] = [box]
         shown = list(tick.lines[:MOST_SHOWN])
         if (more := len(tick.lines) - MOST_SHOWN) > 0:
             shown.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
         for line in shown:
             told = wrapped(line, self.content, muted=True, small=True)
             told.setContentsMargins(24, 0, 0, 0)
-            self.body.addWidget(told)
+            found.append(told)
+        return found
 
     def _take_up(self, typed: StandingAnswer | None, problems: Mapping[str, str]) -> None:
         """Show again what an earlier try had decided, and why it was refused."""

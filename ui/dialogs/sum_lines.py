@@ -46,16 +46,25 @@ class SumLines(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        row = 0
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)
+        row, missing = 0, max(0, self._least - len(self.lines)) * (self.fontMetrics().height() + 8)
         for at, line in enumerate(self.lines):
             if line.strong and at and not self.lines[at - 1].strong:
-                self._grid.addWidget(Hairline(self), row, 0, 1, 2)
-                row += 1
+                # The result keeps its place at the foot while lines come and go above it.
+                self._grid.addWidget(Hairline(self), row, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
+                self._grid.setRowMinimumHeight(row, missing)
+                row, missing = row + 1, 0
             self._add(line, row)
             row += 1
-        height = self.fontMetrics().height() + 8
-        self._grid.setContentsMargins(0, 0, 0, max(0, self._least - len(self.lines)) * height)
+        self._grid.setContentsMargins(0, 0, 0, missing)
+        self.update()
         self.setAccessibleName("; ".join(f"{line.words}: {line.figure}" for line in self.lines))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Without a line there is room, and no empty card in it.
+        if self.lines:
+            super().paintEvent(event)
 
     def _add(self, line: SumLine, row: int) -> None:
         words = wrapped(line.words, self, muted=not line.strong)

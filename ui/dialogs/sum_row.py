@@ -27,7 +27,7 @@ class Term:
 
 
 class SumRow(Card):
-    """The terms of a sum from left to right. Its room is kept while there is none, so that nothing jumps."""
+    """The terms of a sum from left to right. While there are none its room stays blank, so that nothing jumps."""
 
     def __init__(self, parent: QWidget, terms: Sequence[Term] = ()) -> None:
         super().__init__(parent)
@@ -52,9 +52,9 @@ class SumRow(Card):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
         if not self.terms:
             return
+        super().paintEvent(event)
         painter = QPainter(self)
         theme = theme_of(self.palette())
         widths = self._widths()

@@ -80,17 +80,23 @@ class StepLine(QWidget):
         painter = QPainter(self)
         metrics = QFontMetrics(self.font())
         values = [step.value for step in self._steps]
-        top, bottom = top_of(max(*values, 0, 1)), min(*values, 0)
-        bottom = -top_of(-bottom) if bottom < 0 else 0
-        marks = (top, (top + bottom) // 2, bottom)
+        low, high = min(*values, 0), max(*values, 0)
+        bottom = -top_of(-low) if low < 0 else 0
+        top = top_of(high) if high or not bottom else 0
+        # Where the line goes below it, zero is the mark between, else half of the way.
+        marks = (top, bottom, 0 if top and bottom else (top + bottom) // 2)
         words = max(metrics.horizontalAdvance(show_number(mark)) for mark in marks)
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         room = QRectF(self.rect()).adjusted(
             words + 10 if rtl else 1, metrics.height() / 2, -1 if rtl else -words - 10, -metrics.height() - 4
         )
         painter.setPen(QColor(theme.muted))
+        told: list[float] = []
         for mark in marks:
             y = self._y(mark, top, bottom, room)
+            if any(abs(y - other) < metrics.height() for other in told):
+                continue
+            told.append(y)
             painter.fillRect(QRectF(room.left(), round(y), room.width(), 1), QColor(theme.line))
             box = QRectF(0 if rtl else room.right() + 6, y - metrics.height() / 2, words + 4, metrics.height())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), show_number(mark))

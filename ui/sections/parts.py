@@ -110,9 +110,12 @@ class FiguresRow(QWidget):
 
 
 class SectionHead(QWidget):
-    """The title of a part of a section with its muted count, and its tools at the right; tools give way before the title does."""
+    """The title of a part of a section with its muted count, and its tools at the right; tools give way before the title does.
 
-    def __init__(self, title: str, parent: QWidget | None = None, *, lined: bool = True) -> None:
+    *end*: pixels after the last of them, less where that is a button with an edge of its own.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, lined: bool = True, end: int = 8) -> None:
         super().__init__(parent)
         self.title = ElidedLabel(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -127,7 +130,7 @@ class SectionHead(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(EDGE, 0, 8, 0)
+        self._row.setContentsMargins(EDGE, 0, end, 0)
         self._row.setSpacing(12)
         self._row.addWidget(self.title)
         self._row.addWidget(self.count)

@@ -829,6 +829,14 @@ def tables() -> None:
         sqlite_where=sa.text("state <> 'reversed'"),
         postgresql_where=sa.text("state <> 'reversed'"),
     )
+    op.create_index(
+        "sales_without_points",
+        "sales",
+        ["business_date", "id"],
+        unique=False,
+        sqlite_where=sa.text("points = 0"),
+        postgresql_where=sa.text("points = 0"),
+    )
     op.create_table(
         "stamp_balances",
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 
 from db import texts
 from db.fields.kinds import DATE, NUMBER, TIME
@@ -16,9 +15,8 @@ from desktop.lists.copying import copy_rows
 from desktop.lists.downloading import download_rows
 from desktop.lists.model import Cell, Column, ListModel, Row
 from desktop.people.page.section import PageSection
-from desktop.people.verbs.registry import BY_KEY as VERBS
+from desktop.people.verbs.all import BY_KEY as VERBS
 from resources.i18n import _, ngettext
-from ui.icons import icon
 from ui.menus import pop_up
 from ui.roles import Choice
 from ui.sections.log import LogView
@@ -56,14 +54,8 @@ class LogSection(PageSection):
         self.model = ListModel(columns(), self)
         self._view: LogView | None = None
         self._held: tuple[Happened, ...] = ()
-        self.new_line = self._action("log", _("New log line…"), self._new_line)
-        self.download = self._action("download", _("Download"), self._download)
-
-    def _action(self, name: str, text: str, then: Callable[[], object]) -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        action.setIconText(text)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
+        self.new_line = self.action("log", _("New log line…"), self._new_line)
+        self.download = self.action("download", _("Download"), self._download)
 
     def title(self) -> str:
         """See PageSection."""

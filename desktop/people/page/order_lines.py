@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.fields.entries import money_in
 from db.fields.kinds import DATE
-from desktop.lists.details import shown_money
 from desktop.lists.model import Cell, Column, Row
 from desktop.people.verbs.sale_words import Words
 from desktop.people.wording import signed
@@ -52,13 +52,13 @@ def _line(line: LineHeld, club: Club, words: Words) -> Row:
     """One line: whether it gave points, how many stamps, what came back of it."""
     parts = [
         words.quantity(line.refunded_quantity) if line.refunded_quantity else "",
-        shown_money(line.refunded_amount, club.currency, club.manner) if line.refunded_amount else "",
+        money_in(club.currency).show(line.refunded_amount, club.manner) if line.refunded_amount else "",
     ]
     cells = {
         "what": Cell(line.description, line.description),
         "category": Cell(line.category or "", line.category),
         "quantity": Cell(words.quantity(line.quantity), line.quantity),
-        "amount": Cell(shown_money(line.amount, club.currency, club.manner), line.amount),
+        "amount": Cell(money_in(club.currency).show(line.amount, club.manner), line.amount),
         "earns": Cell(_("yes"), 1, icon="success", tone="good") if line.earns else Cell(_("no"), 0, muted=True),
         "stamps": Cell(signed(line.stamps, club.manner) if line.stamps else "", line.stamps or None),
         "refunded": Cell(" · ".join(part for part in parts if part), line.refunded_amount or None),
@@ -85,5 +85,5 @@ def _beside(order: Order, club: Club) -> list[_Beside]:
 def _row(place: int, one: _Beside, club: Club) -> Row:
     cells = {"what": Cell(one.words, one.words, icon=one.icon, struck=one.struck, muted=True)}
     if one.amount is not None:
-        cells["amount"] = Cell(shown_money(one.amount, club.currency, club.manner), one.amount, struck=one.struck)
+        cells["amount"] = Cell(money_in(club.currency).show(one.amount, club.manner), one.amount, struck=one.struck)
     return Row(place, cells)

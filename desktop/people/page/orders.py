@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
 
 from db.dates import months_after
+from db.fields.entries import money_in
 from db.fields.kinds import DATE, NUMBER
 from db.operations import orders
 from db.operations.orders import Order
 from desktop.lists.copying import copy_rows
-from desktop.lists.details import shown_money
 from desktop.lists.downloading import download_rows
 from desktop.lists.model import Cell, Column, ListModel, Row
 from desktop.people.page import order_lines
@@ -21,7 +20,6 @@ from desktop.people.page.section import PageSection
 from desktop.people.verbs.sale_words import Words
 from desktop.people.wording import moment, signed
 from resources.i18n import N_, _, ngettext
-from ui.icons import icon
 from ui.menus import pop_up
 from ui.roles import Badge
 from ui.sections.orders import OrdersView
@@ -70,15 +68,9 @@ class OrdersSection(PageSection):
         self.lines = ListModel(order_lines.columns(self.words.unit), self)
         self._view: OrdersView | None = None
         self._held: dict[int, Order] = {}
-        self.refund = self._action("refund", _("Refund…"), self._refund)
-        self.follow_up = self._action("follow-up", _("Follow-up…"), self._follow_up)
-        self.download = self._action("download", _("Download"), self._download)
-
-    def _action(self, name: str, text: str, then: Callable[[], object]) -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        action.setIconText(text)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
+        self.refund = self.action("refund", _("Refund…"), self._refund)
+        self.follow_up = self.action("follow-up", _("Follow-up…"), self._follow_up)
+        self.download = self.action("download", _("Download"), self._download)
 
     def title(self) -> str:
         """See PageSection."""
@@ -217,7 +209,7 @@ class OrdersSection(PageSection):
         return (count, _("{amount} bought").format(amount=self.words.money(value)))
 
     def _money(self, minor: int) -> str:
-        return shown_money(minor, self.currency, self.manner)
+        return money_in(self.currency).show(minor, self.manner)
 
     def _number(self, value: int) -> str:
         return NUMBER.show(value, self.manner)

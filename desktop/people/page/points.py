@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
@@ -14,6 +14,7 @@ from db.fields.kinds import DATE, NUMBER
 from db.ledger import reading
 from db.ledger.reading import EntryLine, LotLine
 from db.operations import summary
+from db.operations.notices import lead_days
 from db.operations.summary import Standing
 from desktop.lists.copying import copy_rows
 from desktop.lists.downloading import download_rows
@@ -24,7 +25,6 @@ from desktop.people.page.section import PageSection
 from desktop.people.verbs.registry import perform
 from desktop.people.wording import KIND_ICONS, KIND_WORDS, REASON_WORDS, moment, signed
 from resources.i18n import _, ngettext
-from ui.icons import icon
 from ui.menus import pop_up
 from ui.roles import Choice
 from ui.sections.narrowing import among, within
@@ -75,19 +75,12 @@ class PointsSection(PageSection):
         self.model = ListModel(columns(), self)
         self._view: PointsView | None = None
         self._held: Held | None = None
-        self.extend_all = self._action("extend", _("Extend…"), self._extend_soonest)
-        self.download = self._action("download", _("Download"), self._download)
+        self.extend_all = self.action("extend", _("Extend…"), self._extend_soonest)
+        self.download = self.action("download", _("Download"), self._download)
         self.download.setToolTip(_("Download the entries that are shown"))
-        self.reverse = self._action("reverse", _("Reverse…"), lambda: self._flow("reversing:reverse_entries", self._chosen()))
-        self.extend = self._action("extend", _("Extend…"), lambda: self._flow("expiring:extend_lots", self._chosen()))
-        self.reinstate = self._action("restore", _("Reinstate…"), lambda: self._flow("expiring:reinstate_points", self._chosen()))
-
-    def _action(self, name: str, text: str, then: Any) -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        # Left to itself, Qt takes the … away, which tells that a question follows.
-        action.setIconText(text)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
+        self.reverse = self.action("reverse", _("Reverse…"), lambda: self._flow("reversing:reverse_entries", self._chosen()))
+        self.extend = self.action("extend", _("Extend…"), lambda: self._flow("expiring:extend_lots", self._chosen()))
+        self.reinstate = self.action("restore", _("Reinstate…"), lambda: self._flow("expiring:reinstate_points", self._chosen()))
 
     def title(self) -> str:
         """See PageSection."""
@@ -163,16 +156,18 @@ class PointsSection(PageSection):
         ]
 
     def _segments(self, lots: Sequence[LotLine]) -> list[Segment]:
-        """Every coming expiry, the soonest first; what never ends stands last."""
+        """Every coming expiry, the soonest first, in warn when members are told of it by now (N6); what never ends stands last."""
         coming = self._by_day(lots)
         soonest = min((day for day in coming if day is not None), default=None)
+        leads = lead_days(self.desk.club.notices_expiry_lead_days)
+        warned = (self.desk.today() + timedelta(days=leads[0])).isoformat() if leads else ""
         ordered = sorted(coming.items(), key=lambda item: (item[0] is None, item[0] or ""))
         return [
             Segment(
                 points,
                 self._number(points),
                 self._day(day) if day else _("no expiry"),
-                "warn" if day == soonest and day else "" if day else "muted",
+                "muted" if not day else "warn" if day == soonest and day <= warned else "",
             )
             for day, points in ordered
         ]

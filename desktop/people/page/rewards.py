@@ -14,8 +14,8 @@ from PySide6.QtGui import QAction
 from db.rewards import issued_lines
 from db.rewards.issued_lines import IssuedLine
 from desktop.lists.model import Cell, Column, ListModel, Row
+from desktop.people import wording
 from desktop.people.page.section import PageSection
-from desktop.people.verbs import wording
 from resources.i18n import N_, _, ngettext
 from ui.icons import icon
 from ui.menus import pop_up
@@ -68,9 +68,7 @@ class RewardsSection(PageSection):
         self.give.triggered.connect(lambda _checked=False: self.desk.start(self._perform("give_reward", [self.person])))
 
     def _action(self, sign: str, text: str, flow: str, states: tuple[str, ...]) -> QAction:
-        action = QAction(icon(sign), text, self)
-        action.triggered.connect(lambda _checked=False: self.desk.start(self._perform(flow, self._chosen(*states))))
-        return action
+        return self.action(sign, text, lambda: self.desk.start(self._perform(flow, self._chosen(*states))))
 
     # PageSection ---------------------------------------------------------------------------------------------------------------------
 

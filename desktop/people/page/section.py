@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
+
+from desktop.actions import make_action
 
 if TYPE_CHECKING:
     from db.search import Connection
@@ -33,6 +35,13 @@ class PageSection(QObject):
         super().__init__(parent)
         self.desk = desk
         self.person = 0
+
+    def action(self, name: str, text: str, then: Callable[[], object]) -> QAction:
+        """One of the section's commands, for its bar."""
+        made = make_action(self, name, text, then)
+        # Left to itself, Qt takes the … away, which tells that a question follows.
+        made.setIconText(text)
+        return made
 
     def title(self) -> str:
         """The name of the section."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from db.fields.entries import money_in
 from db.fields.kinds import DATE
 from db.operations import stamps
 from db.operations.pass_record import PassShown, UseShown
 from db.operations.stamps import MoveShown
-from desktop.lists.details import shown_money
 from desktop.lists.model import Cell, Column, Row
 from desktop.people.verbs.pass_words import uses_text
 from resources.i18n import N_, _, ngettext
@@ -102,7 +102,7 @@ def pass_row(each: PassShown, held: Held, club: Club) -> Row:
 
 def _sold_words(each: PassShown, club: Club) -> str:
     """When it was bought and for how much; of a subscription the price of a period."""
-    price = "" if each.price is None else f"{shown_money(each.price, club.currency, club.manner)} {club.currency}"
+    price = "" if each.price is None else f"{money_in(club.currency).show(each.price, club.manner)} {club.currency}"
     if each.period is not None:
         return _("subscription, {price}").format(price=_(_EACH_PERIOD[each.period]).format(price=price)) if price else _("subscription")
     day = DATE.show(each.sold_on, club.manner)

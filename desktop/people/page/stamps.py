@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -28,7 +29,6 @@ from desktop.people.page.stamp_rows import (
 )
 from desktop.people.verbs.pass_words import STEPS
 from resources.i18n import N_, _, ngettext
-from ui.icons import icon
 from ui.locales import show_number
 from ui.menus import pop_up
 from ui.sections.stamps import StampsView
@@ -56,10 +56,10 @@ class StampsSection(PageSection):
         self.passes = ListModel(pass_columns(), self)
         self.uses = ListModel(use_columns(), self)
         self.moves = ListModel(move_columns(), self)
-        self.new_card = self._action("add", _("New card…"), lambda: self._start("stamps", "stamp", [self.person]))
-        self.sell = self._action("add", _("Sell a pass…"), lambda: self._start("selling", "sell_pass", [self.person]))
+        self.new_card = self.action("add", _("New card…"), lambda: self._start("stamps", "stamp", [self.person]))
+        self.sell = self.action("add", _("Sell a pass…"), lambda: self._start("selling", "sell_pass", [self.person]))
         self.steps = {
-            key: self._action(sign, _(label), lambda key=key: self._step(key))
+            key: self.action(sign, _(label), partial(self._step, key))
             for key, sign, label in (
                 ("use", "used", N_("Use")),
                 ("pause", "pause", N_("Pause…")),
@@ -69,12 +69,7 @@ class StampsSection(PageSection):
                 ("cancel", "revoked", N_("Cancel…")),
             )
         }
-        self.undo_use = self._action("undo", _("Undo use"), self._undo_use)
-
-    def _action(self, sign: str, text: str, then: Any) -> QAction:
-        action = QAction(icon(sign), text, self)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
+        self.undo_use = self.action("undo", _("Undo use"), self._undo_use)
 
     # PageSection ---------------------------------------------------------------------------------------------------------------------
 

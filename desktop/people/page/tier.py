@@ -16,13 +16,11 @@ from db.tiers import tier_reading
 from db.tiers.tier_reading import Line, Review
 from desktop.lists.copying import copy_rows
 from desktop.lists.model import Cell, Column, ListModel, Row
-from desktop.people import progress
+from desktop.people import progress, wording
 from desktop.people.page.section import PageSection
 from desktop.people.tier_words import CAUSE_WORDS, amount, outcome, tier_cell
-from desktop.people.verbs import wording
 from desktop.people.verbs.registry import perform
 from resources.i18n import _, ngettext
-from ui.icons import icon
 from ui.sections.parts import FigureText
 from ui.sections.tier import TierView
 
@@ -56,10 +54,7 @@ class TierSection(PageSection):
         self.end_hold.setToolTip(_("The tier follows the rules again from today on"))
 
     def _action(self, name: str, text: str, flow: str) -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        action.setIconText(text)
-        action.triggered.connect(lambda _checked=False: self.desk.start(perform(self.desk, flow, [self.person])))
-        return action
+        return self.action(name, text, lambda: self.desk.start(perform(self.desk, flow, [self.person])))
 
     def title(self) -> str:
         """See PageSection."""

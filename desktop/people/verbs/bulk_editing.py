@@ -11,19 +11,16 @@ from db.fields.kinds import Tags
 from db.operations import bulk_edit as operation
 from db.operations.bulk_edit import BulkEdited, Edit
 from desktop import problems
-from desktop.jobs import Progress
 from desktop.people.editors import editor_of
 from desktop.people.many import COUNTED
 from desktop.people.verbs.concerned import concerned
-from desktop.people.verbs.trying import until_done
-from desktop.undo import Again
+from desktop.people.verbs.trying import for_all, until_done
 from resources.i18n import _, ngettext
 from ui.dialogs.bulk_edit import BulkEdit, BulkEditAnswer, EditableField, Foreseen
 from ui.locales import show_number
 from ui.roles import Choice, Editor
 
 if TYPE_CHECKING:
-    from db.database import Act
     from desktop.desk import Desk
     from desktop.flows import Later
 
@@ -52,22 +49,11 @@ async def bulk_edit(desk: Desk, people: Sequence[int]) -> None:
         edit = _edit(desk, answer)
         count = ngettext("Change {field} of {count} person", "Change {field} of {count} people", len(people))
         act.label = count.format(field=_(BY_KEY[edit.key].label), count=show_number(len(people)))
-        return await _perform(desk, act, list(people), edit)
+        return await for_all(desk, act, operation.apply, list(people), edit)
 
     done = await until_done(desk, act, ask, do, at="value")
     if done is not None:
         _tell(desk, done[1])
-
-
-async def _perform(desk: Desk, act: Act, people: list[int], edit: Edit) -> BulkEdited:
-    """Do it with progress and *Stop*; nothing is changed where it is stopped."""
-
-    def work(progress: Progress) -> BulkEdited:
-        return desk.database.perform(act, operation.apply, people, edit, progress=progress.tell, stop=progress.is_stopped)
-
-    done = await desk.long(act.label, work)
-    desk.done(act, Again(operation.apply, (people, edit), {}))
-    return done
 
 
 def _tell(desk: Desk, done: BulkEdited) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from db.errors import Told
 from db.operations import benefit_cards
 from desktop import problems
-from desktop.people.verbs import wording
+from desktop.people import wording
 from desktop.people.verbs.concerned import concerned
 from desktop.people.verbs.trying import until_done
 from desktop.undo import Again

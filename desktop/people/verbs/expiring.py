@@ -12,7 +12,8 @@ from db.operations import correctable
 from db.operations import points as booking
 from db.operations.correctable import Correctable
 from db.texts import N_
-from desktop.people.verbs import wording
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import concerned
 from desktop.people.verbs.trying import until_done
 from resources.i18n import _, ngettext
@@ -52,7 +53,7 @@ async def extend_lots(desk: Desk, lots: Sequence[int]) -> None:
 
 async def _extend(desk: Desk, found: Sequence[Correctable], *, is_picked: bool) -> None:
     async def do(act: Act, ids: list[int], answer: PickAnswer) -> int:
-        until = wording.day_typed(desk, answer.values["until"], "until")
+        until = asking.day_typed(desk, answer.values["until"], "until")
         if until is None and not answer.ticked:
             raise BadValue(N_("Give the new last day, or tick that they never end."), key="until")
         return await desk.perform(act, booking.extend, ids, until=None if answer.ticked else until, note=answer.values["note"])
@@ -78,7 +79,7 @@ async def reinstate_points(desk: Desk, entries: Sequence[int]) -> None:
 
 async def _reinstate(desk: Desk, found: Sequence[Correctable], *, is_picked: bool) -> None:
     async def do(act: Act, ids: list[int], answer: PickAnswer) -> int:
-        until = wording.day_typed(desk, answer.values["until"], "until")
+        until = asking.day_typed(desk, answer.values["until"], "until")
         moved = await desk.perform(act, booking.reinstate, ids, note=answer.values["note"], until=until)
         return sum(each.points for each in moved)
 
@@ -108,8 +109,8 @@ async def _by_day(desk: Desk, found: Sequence[Correctable], words: _Words, do: D
         return words.action.format(points=wording.points(total, manner)) if keys else words.title
 
     def fields() -> list[FieldSpec]:
-        reason = replace(wording.note_field(desk, "manual", is_reason=True), span=1)
-        return [wording.day_field(desk, "until", _("New last day"), usual), reason]
+        reason = replace(asking.note_field(desk, "manual", is_reason=True), span=1)
+        return [asking.day_field(desk, "until", _("New last day"), usual), reason]
 
     def ask(typed: Any, faults: Mapping[str, str]) -> Any:
         return desk.ask(

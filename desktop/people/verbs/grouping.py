@@ -9,7 +9,7 @@ from db.operations import groups as operation
 from db.operations.groups import GroupLine, Relabelled
 from db.search import Connection
 from desktop.people.verbs.concerned import concerned
-from desktop.people.verbs.trying import until_done
+from desktop.people.verbs.trying import for_all, until_done
 from resources.i18n import _, ngettext
 from ui.dialogs.choose_groups import ChooseGroups, GroupRow, GroupsAnswer
 from ui.locales import show_number
@@ -34,9 +34,8 @@ async def groups(desk: Desk, people: Sequence[int]) -> None:
             return None
         count = ngettext("Groups of {count} person", "Groups of {count} people", len(people))
         act.label = _("Groups of {name}").format(name=who.name) if who.name else count.format(count=show_number(len(people)))
-        return await desk.perform(
-            act, operation.relabel, list(people), enters=list(answer.enters), leaves=list(answer.leaves), new=answer.new or None
-        )
+        enters, leaves = list(answer.enters), list(answer.leaves)
+        return await for_all(desk, act, operation.relabel, list(people), enters=enters, leaves=leaves, new=answer.new or None)
 
     done = await until_done(desk, act, ask, do, at="new")
     if done is None or done[1] is None:

@@ -11,7 +11,8 @@ from db.operations import activities, offers, rewards
 from db.operations.offers import Offer
 from db.texts import N_
 from desktop import problems
-from desktop.people.verbs import wording
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned, concerned
 from desktop.people.verbs.trying import for_all, until_done
 from resources.i18n import _, ngettext
@@ -53,7 +54,7 @@ async def spend(desk: Desk, people: Sequence[int]) -> None:
             name="spend",
             action=_("Spend balance"),
             resting=_resting(desk, known),
-            fields=[wording.note_field(desk, "other")],
+            fields=[asking.note_field(desk, "other")],
             tick=_("Handed over now"),
             typed=typed,
             problems=faults,
@@ -105,7 +106,7 @@ async def give_reward(desk: Desk, people: Sequence[int]) -> None:
     ]
 
     def ask(typed: Any, faults: Mapping[str, str]) -> Any:
-        last_day = wording.day_field(desk, "expires_on", _("Last day"), hint=_("As the reward has it"))
+        last_day = asking.day_field(desk, "expires_on", _("Last day"), hint=_("As the reward has it"))
         return desk.ask(
             GiveReward,
             _("Give a reward"),
@@ -115,7 +116,7 @@ async def give_reward(desk: Desk, people: Sequence[int]) -> None:
             words=words,
             name="give_reward",
             action=_("Give a reward"),
-            fields=[last_day, replace(wording.note_field(desk, "other"), span=1)],
+            fields=[last_day, replace(asking.note_field(desk, "other"), span=1)],
             tick=_("Handed over now"),
             ticked=False,
             typed=typed,
@@ -133,7 +134,7 @@ async def give_reward(desk: Desk, people: Sequence[int]) -> None:
             answer.key,
             name=answer.values["name"] if is_free else None,
             description=answer.values["description"] if is_free else None,
-            expires_on=wording.day_typed(desk, answer.values["expires_on"], "expires_on"),
+            expires_on=asking.day_typed(desk, answer.values["expires_on"], "expires_on"),
             handed_over=answer.ticked,
             note=answer.values["note"],
         )
@@ -166,7 +167,7 @@ async def activity(desk: Desk, people: Sequence[int]) -> None:
             name="activity",
             action=_("Give points"),
             resting=_resting(desk, known),
-            fields=[wording.day_field(desk, "day", _("Business date"), desk.today()), replace(wording.note_field(desk, "other"), span=1)],
+            fields=[asking.day_field(desk, "day", _("Business date"), desk.today()), replace(asking.note_field(desk, "other"), span=1)],
             typed=typed,
             problems=faults,
         )
@@ -174,7 +175,7 @@ async def activity(desk: Desk, people: Sequence[int]) -> None:
     async def do(answer: OfferAnswer) -> tuple[Moved, ...]:
         named = _chosen(found, answer)
         act.label = _("Activity: {activity}").format(activity=named.name)
-        day = wording.business_day(desk, answer.values["day"])
+        day = asking.business_day(desk, answer.values["day"])
         return await for_all(desk, act, activities.give, list(people), named.id, day=day, note=answer.values["note"])
 
     done = await until_done(desk, act, ask, do, at="key")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.fields.entries import money_in
 from db.fields.kinds import DATE
 from db.passes.passing import days_between
-from desktop.lists.details import shown_money
 from resources.i18n import N_, _, ngettext
 from ui.dialogs.sum_lines import SumLine
 from ui.locales import show_number
@@ -90,7 +90,7 @@ def lines_of(club: Club, what: Step, each: PassShown, done: PassDone | None) -> 
         return _valid_lines(each, done, lambda day: DATE.show(day, manner))
     if what.key == "pay":
         period = DATE.show(each.period_ends_on, manner)
-        price = "" if each.price is None else shown_money(each.price, club.currency, manner)
+        price = "" if each.price is None else money_in(club.currency).show(each.price, manner)
         lines = [
             SumLine(_("Present period until"), period),
             SumLine(_("Price ({currency})").format(currency=club.currency), price, "accent", True),
@@ -100,7 +100,7 @@ def lines_of(club: Club, what: Step, each: PassShown, done: PassDone | None) -> 
     lines = [SumLine(_("Uses left now"), uses_text(each.uses_left, each.uses))]
     if share is not None:
         words = _("Unused share of the price ({currency})").format(currency=club.currency)
-        lines.append(SumLine(words, shown_money(share, club.currency, manner), "accent", strong=True))
+        lines.append(SumLine(words, money_in(club.currency).show(share, manner), "accent", strong=True))
     return tuple(lines)
 
 

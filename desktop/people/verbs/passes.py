@@ -13,7 +13,7 @@ from db.operations.rehearsal import rehearse
 from db.passes.passes_held import PassDone
 from db.texts import N_
 from desktop import problems
-from desktop.people.verbs import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned
 from desktop.people.verbs.concerned import read as whom
 from desktop.people.verbs.pass_words import STEPS, Step, lines_of, told
@@ -138,20 +138,20 @@ def _spec(desk: Desk, key: str) -> FieldSpec:
         case "text":
             return FieldSpec("text", _("Entry"), Editor("text", hint=_("Whatever marks it")), span=2)
         case "day":
-            return wording.day_field(desk, "day", _("Date"), desk.today())
+            return asking.day_field(desk, "day", _("Date"), desk.today())
         case "starts":
-            return wording.day_field(desk, "starts", _("From"), desk.today())
+            return asking.day_field(desk, "starts", _("From"), desk.today())
         case "ends":
-            return wording.day_field(desk, "ends", _("Until"), hint=_("until resumed"))
+            return asking.day_field(desk, "ends", _("Until"), hint=_("until resumed"))
         case "uses":
             return FieldSpec("uses", _("Uses"), Editor("number", check=_checked, hint=_("+1 or −1")), required=True)
         case "when":
             ways = (Choice("now", _("At once")), Choice("period", _("At the end of the period")))
             return FieldSpec("when", _("When"), Editor("choice", ways), "now", span=2)
         case "reason":
-            return wording.note_field(desk, "manual", is_reason=True)
+            return asking.note_field(desk, "manual", is_reason=True)
         case _:
-            return wording.note_field(desk, "other")
+            return asking.note_field(desk, "other")
 
 
 def _checked(text: str) -> str | None:
@@ -169,18 +169,18 @@ async def _arguments(desk: Desk, what: Step, values: Mapping[str, str]) -> Argum
     note = values.get("note") or None
     match what.key:
         case "use":
-            return passes.use, {"text": values["text"], "day": wording.business_day(desk, values["day"]), "by": await _by(desk, values)}
+            return passes.use, {"text": values["text"], "day": asking.business_day(desk, values["day"]), "by": await _by(desk, values)}
         case "pause":
-            starts, ends = (wording.day_typed(desk, values[key], key) for key in ("starts", "ends"))
+            starts, ends = (asking.day_typed(desk, values[key], key) for key in ("starts", "ends"))
             return pass_pauses.pause, {"starts": starts, "ends": ends, "note": note}
         case "resume":
-            return pass_pauses.resume, {"day": wording.business_day(desk, values["day"])}
+            return pass_pauses.resume, {"day": asking.business_day(desk, values["day"])}
         case "correct":
             if not (count := _signed(values["uses"])):
                 raise BadValue(N_("Write by how many uses, with a plus or a minus sign."), key="uses")
             return passes.adjust, {"n": count, "note": values["note"]}
         case "pay":
-            return passes.pay, {"day": wording.business_day(desk, values["day"]), "note": note}
+            return passes.pay, {"day": asking.business_day(desk, values["day"]), "note": note}
         case _:
             return passes.cancel, {"reason": values["note"], "at_period_end": values.get("when") == "period"}
 

@@ -10,7 +10,8 @@ from db.errors import Told
 from db.operations import notes_used, offers
 from db.operations import points as booking
 from db.operations.rehearsal import rehearse
-from desktop.people.verbs import wording
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned, concerned
 from desktop.people.verbs.expiring import extend, extend_lots, reinstate, reinstate_points
 from desktop.people.verbs.reversing import reverse, reverse_entries
@@ -43,10 +44,10 @@ async def adjust(desk: Desk, people: Sequence[int]) -> None:
             AdjustBalance,
             known.subject,
             Balances(have, known.owed, club.points_shortfall == "write_off", waiting),
-            reason=wording.reason_field(),
-            day=wording.day_field(desk, "day", _("Business date"), desk.today()),
-            note=wording.note_field(desk, "manual", notes[:OFFERED]),
-            last_day=wording.day_field(desk, "expires", _("Last day"), hint=_("By the club's rule")),
+            reason=asking.reason_field(),
+            day=asking.day_field(desk, "day", _("Business date"), desk.today()),
+            note=asking.note_field(desk, "manual", notes[:OFFERED]),
+            last_day=asking.day_field(desk, "expires", _("Last day"), hint=_("By the club's rule")),
             comment=club.notes_public_default,
             after_days=club.points_pending_days or USUAL_DAYS,
             confirm_above=club.points_confirm_above,
@@ -66,11 +67,11 @@ async def adjust(desk: Desk, people: Sequence[int]) -> None:
             note=answer.note,
             comment=answer.comment,
             reason=answer.reason or None,
-            day=wording.business_day(desk, answer.day),
+            day=asking.business_day(desk, answer.day),
             owing=answer.owing,
             confirmed=answer.confirmed,
             pending_days=int(answer.after_days or 0),
-            expires=wording.day_typed(desk, answer.last_day, "expires"),
+            expires=asking.day_typed(desk, answer.last_day, "expires"),
         )
 
     done = await until_done(desk, act, ask, do, at="points")

@@ -97,7 +97,7 @@ def _sale(one: Returnable, words: Words) -> SaleShown:
         points = sum(reward.points for reward in one.rewards)
         text = ngettext("Give back the {points} point for {names}?", "Give back the {points} points for {names}?", points)
         asks = text.format(points=show_number(points), names=names)
-    return SaleShown(one.id, ", ".join(parts), words.typed_money(one.value - one.refunded), lines, asks)
+    return SaleShown(one.id, ", ".join(parts), words.figure(one.value - one.refunded), lines, asks)
 
 
 def _line(line: ReturnableLine, words: Words) -> ReturnLine:

@@ -12,7 +12,8 @@ from db.operations import points as booking
 from db.operations.correctable import Correctable
 from db.operations.rehearsal import rehearse
 from desktop import problems
-from desktop.people.verbs import wording
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned, concerned
 from desktop.people.verbs.trying import until_done
 from resources.i18n import _, ngettext
@@ -65,8 +66,8 @@ async def _reverse(desk: Desk, found: Sequence[Correctable], picked: Sequence[in
             ),
             fault=_("Choose what is to be reversed."),
             fields=[
-                replace(wording.note_field(desk, "manual", is_reason=True), span=1),
-                wording.day_field(desk, "day", _("Business date"), desk.today()),
+                replace(asking.note_field(desk, "manual", is_reason=True), span=1),
+                asking.day_field(desk, "day", _("Business date"), desk.today()),
             ],
             picked=picked,
             effect_lines=3,
@@ -77,7 +78,7 @@ async def _reverse(desk: Desk, found: Sequence[Correctable], picked: Sequence[in
 
     async def do(answer: PickAnswer) -> tuple[Moved, ...]:
         act.label = ngettext("Reverse {n} entry", "Reverse {n} entries", len(answer.keys)).format(n=len(answer.keys))
-        day = wording.business_day(desk, answer.values["day"])
+        day = asking.business_day(desk, answer.values["day"])
         return await desk.perform(act, booking.reverse, list(answer.keys), note=answer.values["note"], day=day)
 
     done = await until_done(desk, act, ask, do, at="keys")
@@ -107,7 +108,8 @@ async def _tell_reversal(desk: Desk, known: Concerned, found: Sequence[Correctab
     """Say what reversing would do, by doing it and taking it back (L7): the balance, what is owed, the tier, rewards that are revoked."""
     keys = dialog.picked()
     if not keys:
-        dialog.show_effect(())
+        points = wording.shown(known.points - known.owed, desk.club.manner)
+        dialog.show_effect((SumLine(_("Points now"), points),) if len(known.people) == 1 else ())
         return
     if len(keys) > REHEARSED:
         total = -sum(line.points for line in found if line.id in keys)

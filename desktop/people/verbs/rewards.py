@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from db.operations import rewards
 from db.rewards import issued_lines
 from db.rewards.issued_lines import IssuedLine
-from desktop.people.verbs import wording
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import concerned
 from desktop.people.verbs.offering import activity, give_reward, spend
 from desktop.people.verbs.trying import until_done
@@ -121,7 +122,7 @@ async def _revoke(desk: Desk, found: Sequence[IssuedLine], *, is_picked: bool) -
             name="revoke",
             action=lambda keys: _counted(_("Revoke"), keys, groups, desk),
             fault=_("Choose the rewards that are meant."),
-            fields=[wording.note_field(desk, "manual", is_reason=True)],
+            fields=[asking.note_field(desk, "manual", is_reason=True)],
             picked=tuple(groups) if is_picked else (),
             tick=_("Give the points back") if paid else "",
             typed=typed,

@@ -11,6 +11,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol, 
 
 from db import money
 from db.errors import BadValue
+from db.fields.entries import money_in
 from db.fields.kinds import DATE
 from db.texts import N_, clean
 from desktop import problems
@@ -42,11 +43,9 @@ class Words:
         # Letters do not touch figures: "SEK 2.50".
         return re.sub(r"(?<=[^\W\d_])(?=\d)", "\N{NO-BREAK SPACE}", shown)
 
-    def typed_money(self, minor: int) -> str:
-        """An amount as it stands in its field."""
-        places = money.digits(self.club.currency)
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(Decimal(minor).scaleb(-places), pattern, locale=self.manner.locale)
+    def figure(self, minor: int) -> str:
+        """An amount without its unit, as it stands in its field."""
+        return money_in(self.club.currency).show(minor, self.manner)
 
     def quantity(self, thousandths: int) -> str:
         """A quantity: 2, 0.75."""
@@ -124,11 +123,21 @@ def sale_lines(found: SalePreview, words: Words, *, by_lines: bool) -> list[SumL
     return [*lines, *_effect(found.effect, found.points + found.bonus - found.spent)]
 
 
-def _rule(found: SalePreview, words: Words) -> str:
-    """“1 point per 10.00 kr, Gold × 1.5”."""
+def resting_lines(points: int, words: Words) -> tuple[SumLine, ...]:
+    """How it stands while nothing is typed: what a purchase earns, and the balance."""
+    return (SumLine(_earning(words), ""), SumLine(_("Balance"), show_number(points), strong=True))
+
+
+def _earning(words: Words) -> str:
+    """“1 point per 10.00 kr”."""
     club = words.club
     text = ngettext("{points} point per {amount}", "{points} points per {amount}", club.earn_points)
-    parts = [text.format(points=show_number(club.earn_points), amount=words.money(club.earn_per))]
+    return text.format(points=show_number(club.earn_points), amount=words.money(club.earn_per))
+
+
+def _rule(found: SalePreview, words: Words) -> str:
+    """“1 point per 10.00 kr, Gold × 1.5”."""
+    parts = [_earning(words)]
     if found.tier_factor != THOUSAND:
         parts.append(f"{found.tier} × {words.quantity(found.tier_factor)}")
     if found.promotion_factor != THOUSAND:

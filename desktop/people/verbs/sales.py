@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from db.database import new_op_id
 from db.errors import BadValue, Told, Unavailable
-from db.operations import notes_used, previews, rewards, sales
+from db.operations import notes_used, offers, previews, sales
 from db.operations.follow_ups import ToDo
 from db.operations.rehearsal import rehearse
 from db.operations.sales import Line
 from db.texts import N_
 from desktop import problems
 from desktop.people.verbs import concerned as whom
-from desktop.people.verbs.sale_words import Words, sale_lines, signed
+from desktop.people.verbs.sale_words import Words, resting_lines, sale_lines, signed
 from resources.i18n import _, ngettext
 from ui.dialogs.choice_rows import ChoiceRow
 from ui.dialogs.sale import Sale, SaleAsked, SaleTyped
@@ -65,13 +65,13 @@ async def register_sale(desk: Desk, people: Sequence[int]) -> None:
 def _asked(connection: Connection, desk: Desk, words: Words, person: int) -> tuple[Concerned, SaleAsked]:
     """Whom it concerns, and what the dialog offers."""
     about = whom.read(connection, (person,), desk.club.manner)
-    offers = rewards.available(connection, person, desk.today()) if about.stage == "member" else ()
+    standings = offers.catalogue_for(connection, person, desk.today()) if about.stage == "member" else ()
     rows = tuple(
         ChoiceRow(
             offer.reward, offer.name, offer.description or "", show_number(offer.points),
             "" if offer.reason is None else problems.sentence(offer.reason), offer.available,
         )
-        for offer in offers
+        for offer in standings
         if offer.points
     )  # fmt: skip
     asked = SaleAsked(
@@ -84,6 +84,7 @@ def _asked(connection: Connection, desk: Desk, words: Words, person: int) -> tup
         check_day=words.checked(words.read_day),
         check_due=words.checked(words.read_day),
         rewards=rows,
+        resting=resting_lines(about.points, words),
     )
     return about, asked
 

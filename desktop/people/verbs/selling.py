@@ -13,7 +13,7 @@ from db.operations.pass_types import TypeRow
 from db.passes.passes_held import PassDone
 from db.passes.passing import begun
 from desktop.lists.details import Detail, Reading, at_field
-from desktop.people.verbs import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned
 from desktop.people.verbs.concerned import read as whom
 from desktop.people.verbs.trying import until_done
@@ -74,7 +74,7 @@ async def sell_pass(desk: Desk, people: Sequence[int]) -> None:
             passes.sell,
             list(seen.concerned.people),
             kind.id,
-            day=wording.business_day(desk, answer.values["day"]),
+            day=asking.business_day(desk, answer.values["day"]),
             price=_price(reading, answer.values),
             note=answer.values["note"] or None,
         )
@@ -99,7 +99,7 @@ def _specs(desk: Desk, seen: _Seen, reading: Reading, typed: Mapping[str, str]) 
     """The fields, with what an earlier try had typed."""
     kinds = tuple(Choice(str(each.id), each.name) for each in seen.kinds.values())
     first = next(iter(seen.kinds.values()))
-    day, note = wording.day_field(desk, "day", _("Sold on"), desk.today()), wording.note_field(desk, "other")
+    day, note = asking.day_field(desk, "day", _("Sold on"), desk.today()), asking.note_field(desk, "other")
     price = reading.editor(PRICE)
     label = _("Price ({currency})").format(currency=desk.club.currency)
     return [
@@ -126,7 +126,7 @@ def _effect(desk: Desk, kind: TypeRow, seen: _Seen, reading: Reading, values: Ma
     many = len(seen.concerned.people)
     lines = [SumLine(_("Uses"), _uses(kind))]
     try:
-        day = wording.day_typed(desk, values["day"], "day") or desk.today()
+        day = asking.day_typed(desk, values["day"], "day") or desk.today()
         price = reading.read("price", values["price"])
     except BadValue:
         day, price = desk.today(), None

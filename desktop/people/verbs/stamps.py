@@ -15,7 +15,7 @@ from db.stamps.stamp_cards import Rule
 from db.stamps.stamping import MOST, Stamped
 from db.stamps.stamps_held import rules
 from db.texts import N_
-from desktop.people.verbs import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned
 from desktop.people.verbs.concerned import read as whom
 from desktop.people.verbs.trying import until_done
@@ -104,7 +104,7 @@ async def stamp_on(desk: Desk, people: Sequence[int], type_id: int | None) -> No
 def _specs(desk: Desk, seen: _Seen, typed: Mapping[str, str]) -> list[FieldSpec]:
     """The fields, with what an earlier try had typed."""
     kinds = tuple(Choice(str(key), rule.name) for key, rule in seen.rules.items())
-    note = wording.note_field(desk, "manual", seen.notes)
+    note = asking.note_field(desk, "manual", seen.notes)
     return [
         FieldSpec("type", _("Stamp card"), Editor("choice", kinds), typed.get("type", str(seen.usual)), required=True),
         FieldSpec(

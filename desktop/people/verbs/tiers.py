@@ -11,7 +11,8 @@ from db.operations import notes_used, tiers
 from db.rewards import reward_rules
 from db.texts import N_
 from db.tiers import tier_reading
-from desktop.people.verbs import wording
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.concerned import Concerned, concerned
 from desktop.people.verbs.trying import until_done
 from resources.i18n import _, ngettext
@@ -52,8 +53,8 @@ async def change(desk: Desk, people: Sequence[int]) -> None:
             ChangeTier,
             known.subject,
             _rows(desk, beside, known),
-            wording.note_field(desk, "manual", beside.notes),
-            wording.day_field(desk, "until", "").editor,
+            asking.note_field(desk, "manual", beside.notes),
+            asking.day_field(desk, "until", "").editor,
             typed=typed,
             problems=faults,
             prepare=lambda dialog: _prepare(desk, dialog, beside),
@@ -79,7 +80,7 @@ async def end_hold(desk: Desk, people: Sequence[int]) -> None:
         effect = _("The tier follows the rules again from today on: it becomes {tier}.").format(tier=would)
 
     def ask(typed: Mapping[str, str] | None, faults: Mapping[str, str]) -> Any:
-        note = wording.note_field(desk, "manual", notes)
+        note = asking.note_field(desk, "manual", notes)
         field = FieldSpec(note.key, note.label, note.editor, (typed or {}).get("note", ""), 2, note.required)
         return desk.ask(RecordQuestion, _("End hold"), [field], action=_("End hold"), note=effect, problems=faults)
 
@@ -165,7 +166,7 @@ def _hold(desk: Desk, answer: ChangeTierAnswer) -> Hold:
         return "permanent"
     if answer.hold != UNTIL:
         return None
-    until = wording.day_typed(desk, answer.until, "until")
+    until = asking.day_typed(desk, answer.until, "until")
     if until is None:
         raise BadValue(N_("Say until which day."), key="until")
     if until < desk.today():

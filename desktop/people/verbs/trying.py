@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from desktop.flows import Later
     from desktop.jobs import Progress
 
-A = TypeVar("A")
 R = TypeVar("R")
 # Of so few people an operation is over before a progress would be shown.
 MANY = 200

@@ -15,6 +15,7 @@ from desktop.jobs import Progress
 from desktop.records import clipboard, copying
 from desktop.records.clipboard import Copied
 from desktop.tabs.activity.source import TRANSACTIONS
+from desktop.tabs.activity.stories import MOST
 from resources.i18n import _, ngettext
 from ui.icons import icon
 from ui.locales import show_number
@@ -43,6 +44,7 @@ class ActivityActions(QObject):
             "download", _("Download"), lambda: self._start(self._download()), keys=QKeySequence("Ctrl+Shift+E"),
             hint=_("Download what the table shows as a spreadsheet"),
         )  # fmt: skip
+        self.open_all = self._action("rows", _("Open all"), tab.opening.all)
         self.columns = self._action("columns", _("Columns"), tab.columns_wanted.emit, hint=_("Choose the columns of the table"))
         self.reset = self._action("columns", _("Reset columns"), self._reset, keys=QKeySequence("Ctrl+0"))
         self.refresh = self._action("refresh", _("Refresh"), tab.refresh, keys=QKeySequence("F5"))
@@ -67,7 +69,7 @@ class ActivityActions(QObject):
 
     def tools(self) -> list[QAction]:
         """The commands above the table."""
-        return [self.download, self.columns]
+        return [self.open_all, self.download, self.columns]
 
     def for_one(self) -> list[QAction]:
         """The commands of the details panel."""
@@ -81,6 +83,7 @@ class ActivityActions(QObject):
         self.undo.setText(_("Undo: {label}").format(label=trail.label) if trail is not None and can_undo else _("Undo this operation"))
         self.undo.setIconText(self.undo.text())
         self.open_person.setEnabled(self.tab.chosen.person is not None)
+        self._follow_rows()
         has_rows = bool(self.tab.records.model.rowCount())
         self.download.setEnabled(has_rows)
         self.select_all.setEnabled(has_rows)
@@ -88,6 +91,17 @@ class ActivityActions(QObject):
         for action in (self.copy, self.copy_headers):
             action.setEnabled(chosen)
         self.clear.setEnabled(self.tab.is_filtered())
+
+    def _follow_rows(self) -> None:
+        """*Open all* closes where any row is open; of many rows each is opened by itself."""
+        opening = self.tab.opening
+        is_open = bool(opening.stories.count)
+        self.open_all.setText(_("Close all") if is_open else _("Open all"))
+        self.open_all.setIconText(self.open_all.text())
+        can = is_open or opening.can_open_all()
+        self.open_all.setEnabled(can)
+        most = _("Only where the table has at most {count} rows; the right arrow key opens one").format(count=MOST)
+        self.open_all.setToolTip(_("Show below each row what it changed") if can else most)
 
     # What they do --------------------------------------------------------------------------------------------------------------------
 

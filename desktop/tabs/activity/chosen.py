@@ -55,7 +55,7 @@ class Chosen:
     async def _show_one(self, record: int) -> None:
         tab, which = self._tab, self._tab.which
         await self.load()
-        found = await tab.desk.read(_trail_of, which, record)
+        found = await tab.desk.read(trail_of, which, record)
         if record != tab.page.table.selection.current or tab.selected_count() > 1 or which != tab.which:
             return
         if found is None:
@@ -92,7 +92,7 @@ def _loaded() -> None:
     import db.operations.trail  # noqa: F401 - see `Chosen.load`
 
 
-def _trail_of(connection: Connection, which: str, record: int) -> Any:
+def trail_of(connection: Connection, which: str, record: int) -> Any:
     """The trail behind a row of one of the lists."""
     from db.operations import trail
 

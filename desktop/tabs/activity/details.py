@@ -8,7 +8,7 @@ from db.fields import Manner
 from db.fields.entries import AREA_OF, KINDS, Signed
 from db.fields.kinds import DATE, TIME
 from desktop import problems
-from desktop.tabs.activity import wording
+from desktop.tabs.activity import undoing, wording
 from desktop.tabs.activity.source import AREA_ICONS, counted_people
 from resources.i18n import _
 from ui.details import Fact, RecordDetails, Section
@@ -18,7 +18,7 @@ from ui.roles import Badge
 
 if TYPE_CHECKING:
     # It loads every operation: whoever reads a trail has done so on another thread.
-    from db.operations.trail import Booked, Trail
+    from db.operations.trail import Booked, Line, Trail
 
 _POINTS = Signed("number")
 # What changed of more records than these is folded until it is looked at.
@@ -29,7 +29,7 @@ def record_details(record: int, trail: Trail, manner: Manner, currency: str) -> 
     """An operation for the panel; *record* is the id of the row it was chosen by."""
     sections = [
         Section("facts", _("Operation"), "info", facts=_facts(trail, manner)),
-        _undo(trail, manner),
+        _undo(trail, manner, currency),
         _changed(trail, manner, currency),
         _same(trail),
         _before(trail, manner),
@@ -64,7 +64,7 @@ def _changed(trail: Trail, manner: Manner, currency: str) -> Section | None:
     told: dict[tuple[str, int], tuple[str, list[tuple[str, str, str]]]] = {}
     for line in trail.lines:
         if found := wording.changes(line, manner, currency):
-            told.setdefault((line.entity, line.entity_id), (line.name or wording.entity(line.entity), []))[1].extend(found)
+            told.setdefault((line.entity, line.entity_id), (_heading(line), []))[1].extend(found)
     if not told:
         return None
     if len(told) == 1:
@@ -82,16 +82,27 @@ def _changed(trail: Trail, manner: Manner, currency: str) -> Section | None:
     return Section("changed", _("Before and after"), "changed", wording.counted(count), facts, folded=count > OPEN)
 
 
+def _heading(line: Line) -> str:
+    """How a record is called among others: a person by the name, anything else by its kind as well."""
+    kind = wording.entity(line.entity)
+    if not line.name:
+        return kind
+    return line.name if line.entity == "person" else _("{kind}, {name}").format(kind=kind, name=line.name)
+
+
 def _arrow(before: str, after: str) -> str:
     return _("{before} → {after}").format(before=before, after=after)
 
 
-def _undo(trail: Trail, manner: Manner) -> Section | None:
-    """What the undo would do, told before it is pressed; or why it cannot be."""
+def _undo(trail: Trail, manner: Manner, currency: str) -> Section:
+    """What the undo would do, told before it is pressed, and what was changed since; or why it cannot be."""
     if trail.refusal is not None:
         lines: tuple[DatedLine, ...] = (DatedLine("", problems.sentence(trail.refusal)),)
     else:
-        lines = tuple(DatedLine("✓", _(effect)) for effect in trail.effects)
+        lines = tuple(
+            [DatedLine("!", text) for text in undoing.warnings(trail)]
+            + [DatedLine("✓", text) for text in undoing.sentences(trail, manner, currency)]
+        )
     return Section("undo", _("What Undo does"), "undo", lines=lines)
 
 

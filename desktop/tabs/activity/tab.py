@@ -21,6 +21,7 @@ from desktop.tabs.activity import filtering
 from desktop.tabs.activity.actions import ActivityActions
 from desktop.tabs.activity.chosen import Chosen
 from desktop.tabs.activity.source import TRAIL, TRANSACTIONS, USUAL, ActivitySource, question
+from desktop.tabs.activity.stories import Opening
 from desktop.tabs.activity.viewing import Viewing
 from desktop.tabs.activity.views import View
 from resources.i18n import _, ngettext
@@ -49,6 +50,7 @@ class ActivityTab(Tab):
         self.records = Records(desk.database, manner, self.source.fields[self.which], source=self.source, listens=False, parent=self)
         self.viewing = Viewing(self)
         self.chosen = Chosen(self)
+        self.opening = Opening(self)
         self.actions = ActivityActions(self)
         self._connect()
         self._lay_list()
@@ -56,7 +58,11 @@ class ActivityTab(Tab):
         page.details.set_actions(self.actions.for_one(), filled=False)
         page.details.head.expand.hide()
         page.empty.show_details(
-            EmptyDetails(_("Nothing was booked yet"), _("Every sale, reward and change stands here, with who did it and when."))
+            EmptyDetails(
+                _("Nothing was booked yet"),
+                _("Every sale, reward and change stands here, with who did it and when."),
+                (self.way_to("members", _("Register a sale"), "people"), self.way_to("rewards", _("Make rewards"), "reward")),
+            )
         )
         page.no_hits.show_details(EmptyDetails(_("Nothing fits"), _("Nothing here has all of this."), (self.actions.clear,), drawing=False))
 
@@ -68,6 +74,7 @@ class ActivityTab(Tab):
         table.header.sort_requested.connect(self._sort)
         table.selection.changed.connect(self.chosen.follow)
         table.selection.current_changed.connect(lambda _record: self.chosen.follow())
+        table.stories.changed.connect(lambda: self.actions.follow())
         table.opened.connect(lambda _record: self.chosen.open_person())
         records.count_changed.connect(self._counted)
         records.sums_changed.connect(self._summed)
@@ -149,7 +156,7 @@ class ActivityTab(Tab):
 
     def view_actions(self) -> Sequence[QAction | None]:
         """See Tab."""
-        return [self.actions.columns, self.actions.reset, self.actions.refresh]
+        return [self.actions.open_all, None, self.actions.columns, self.actions.reset, self.actions.refresh]
 
     def menus(self) -> Sequence[Menu]:
         """See Tab."""
@@ -183,6 +190,7 @@ class ActivityTab(Tab):
         """Have the other list in the table: its columns, nothing of the old rows."""
         self._columns[self.which] = self.page.table.columns.state()
         self.which, self.total, self.sums = which, None, {}
+        self.opening.lay()
         self.page.table.selection.clear()
         self.page.table.selection.set_current(None)
         self.records.model.set_ids(array("q"), keeps_place=False)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.operations import benefit_cards
+from desktop.actions import make_action
 from desktop.people.verbs.trying import until_done
 from resources.i18n import _, ngettext
-from ui.icons import icon
 from ui.locales import show_number
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ class CardActions(QObject):
         self.allocate = self._action(
             "people", _("Allocate…"), self._allocate, keys=QKeySequence("Ctrl+B"), hint=_("Choose members who get the card")
         )
-        self.edit = self._plain(
-            "edit", _("Edit…"), tab.begin_edit, keys=QKeySequence("F2"), hint=_("Change the texts; holders see them at once")
+        self.edit = make_action(
+            self, "edit", _("Edit…"), tab.begin_edit, keys=QKeySequence("F2"), hint=_("Change the texts; holders see them at once")
         )
         self.withdraw = self._action("revoked", _("Withdraw…"), self._withdraw, hint=_("Take the card from its holders"))
         self.retire = self._action("retire", _("End"), self._retire)
         self.delete = self._action("delete", _("Delete"), self._delete, keys=QKeySequence(QKeySequence.StandardKey.Delete))
-        self.show = self._plain("people", _("Show who has it"), lambda: tab.show_holders(tab.selected_ids()))
-        self.refresh = self._plain("refresh", _("Refresh"), tab.refresh, keys=QKeySequence("F5"))
-        self.clear = self._plain("close", _("Clear search"), self._clear)
+        self.show = make_action(self, "people", _("Show who has it"), lambda: tab.show_holders(tab.selected_ids()))
+        self.refresh = make_action(self, "refresh", _("Refresh"), tab.refresh, keys=QKeySequence("F5"))
+        self.clear = make_action(self, "close", _("Clear search"), self._clear)
         self.follow([])
 
     def bar(self) -> list[QAction]:
@@ -132,16 +132,7 @@ class CardActions(QObject):
     def _action(
         self, name: str, text: str, flow: Callable[[], Coroutine[Any, Any, None]], *, keys: QKeySequence | None = None, hint: str = ""
     ) -> QAction:
-        return self._plain(name, text, lambda: self.tab.desk.start(flow()), keys=keys, hint=hint)
-
-    def _plain(self, name: str, text: str, then: Callable[[], object], *, keys: QKeySequence | None = None, hint: str = "") -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        if keys is not None:
-            action.setShortcut(keys)
-        if hint:
-            action.setToolTip(hint)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
+        return make_action(self, name, text, lambda: self.tab.desk.start(flow()), keys=keys, hint=hint)
 
 
 def _names(cards: Sequence[Card]) -> str:

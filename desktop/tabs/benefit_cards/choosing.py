@@ -13,8 +13,8 @@ from db.operations import benefit_cards
 from db.operations.choices import Choices, choices
 from db.operations.segments import listed as saved_views
 from db.search import Condition, Query
-from desktop.people import filtering
-from desktop.people.verbs import cards, wording
+from desktop.people import filtering, wording
+from desktop.people.verbs import cards
 from desktop.people.verbs.trying import until_done
 from desktop.records import Records
 from resources.i18n import _, ngettext

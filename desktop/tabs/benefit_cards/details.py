@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db.fields import BY_KEY
 from desktop.lists.details import Detail, Reading
 from desktop.lists.model import Cell, Column, Row
-from desktop.people.verbs import wording
+from desktop.people import wording
 from resources.i18n import N_, _, ngettext
 from ui.card_face import Face
 from ui.details import Fact, Line, RecordDetails, Section

@@ -17,7 +17,7 @@ from desktop.desk import Desk, Shown
 from desktop.lists.model import Row
 from desktop.lists.saving import Changes, PanelEdits
 from desktop.lists.tab import ListTab
-from desktop.people.verbs import wording
+from desktop.people import wording
 from desktop.tab import Menu
 from desktop.tabs.benefit_cards import details
 from desktop.tabs.benefit_cards.actions import CardActions
@@ -59,13 +59,19 @@ class BenefitCardsTab(ListTab):
         page.details.head.expand.hide()
         page.details.set_actions([])
         self.edits = PanelEdits(
-            desk, page.details, self, reading=lambda: self.reading, of=self.cards.get, write=self._write, again=self._refresh
+            desk,
+            page.details,
+            self,
+            reading=lambda: self.reading,
+            of=self.cards.get,
+            named=lambda card: ("benefit_card", card),
+            write=self._write,
         )
         page.empty.show_details(
             EmptyDetails(
                 _("No benefit cards yet"),
                 _("A benefit card is a standing benefit for the members you choose, like 10 % off. Make one, then allocate it."),
-                (self.actions.new,),
+                (self.actions.new, self.way_to("members", _("Choose members"), "people")),
             )
         )
         page.no_hits.show_details(EmptyDetails(_("No benefit card fits"), _("None has these words."), (self.actions.clear,), drawing=False))

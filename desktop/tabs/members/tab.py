@@ -11,7 +11,8 @@ from db.fields.people import TABLE
 from db.search.conditions import NEWEST_FIRST
 from desktop.desk import Desk
 from desktop.people.commands import PeopleCommands
-from desktop.people.tab import Kind, PeopleTab
+from desktop.people.kind import Kind
+from desktop.people.tab import PeopleTab
 from desktop.people.views import member_views
 from resources.i18n import _, ngettext
 from ui.empty_state import EmptyDetails

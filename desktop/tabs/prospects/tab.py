@@ -10,7 +10,8 @@ from db.fields import Manner
 from db.search.conditions import NEWEST_PROSPECTS_FIRST
 from desktop.desk import Desk
 from desktop.people.commands import PeopleCommands
-from desktop.people.tab import Kind, PeopleTab
+from desktop.people.kind import Kind
+from desktop.people.tab import PeopleTab
 from desktop.people.views import prospect_views
 from resources.i18n import _, ngettext
 from ui.empty_state import EmptyDetails

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from db.database import new_op_id
 from db.errors import Told
+from desktop.actions import make_action
+from desktop.lists.saving import faults_of
 from desktop.records import clipboard
-from desktop.tabs.rewards.listing import KindList, faults_of
+from desktop.tabs.rewards.listing import KindList
 from resources.i18n import _, ngettext
 from ui.icons import icon
 from ui.locales import show_number
@@ -27,31 +29,25 @@ class RewardActions(QObject):
     def __init__(self, tab: RewardsTab) -> None:
         super().__init__(tab)
         self.tab, self.desk = tab, tab.desk
-        self.new = self._action("add", _("New reward"), self._new, keys="Ctrl+N")
-        self.edit = self._action("edit", _("Edit"), self._edit)
-        self.retire = self._action("retire", _("Retire"), self._retire)
-        self.delete = self._action("delete", _("Delete"), self._delete, keys="Del")
-        self.hand_over = self._action("used", _("Hand over"), lambda: self._flow("hand_over"), hint=_("The member has it now"))
-        self.undo_hand_over = self._action("undo", _("Undo hand-over"), lambda: self._flow("undo_hand_over"))
-        self.revoke = self._action("revoked", _("Revoke"), lambda: self._flow("revoke"), hint=_("Take it away again, with a reason"))
-        self.member = self._action("person", _("Open member"), self._open_member)
-        self.outstanding = self._action("outstanding", _("Outstanding"), lambda: self._lead("outstanding"))
-        self.issued = self._action("reward", _("Issued"), lambda: self._lead("issued"))
-        self.clear = self._action("close", _("Clear filters"), tab.clear_filters)
-        self.copy = self._action("copy", _("Copy"), lambda: self._copy(headers=False))
-        self.copy_headers = self._action("copy", _("Copy with headings"), lambda: self._copy(headers=True))
-        self.select_all = self._action("all", _("Select all"), tab.page.table.select_all_rows)
-        self.refresh = self._action("refresh", _("Refresh"), tab.refresh, keys="F5")
+        self.new = make_action(self, "add", _("New reward"), self._new, keys="Ctrl+N")
+        self.edit = make_action(self, "edit", _("Edit"), self._edit)
+        self.retire = make_action(self, "retire", _("Retire"), self._retire)
+        self.delete = make_action(self, "delete", _("Delete"), self._delete, keys="Del")
+        self.hand_over = make_action(self, "used", _("Hand over"), lambda: self._flow("hand_over"), hint=_("The member has it now"))
+        self.undo_hand_over = make_action(self, "undo", _("Undo hand-over"), lambda: self._flow("undo_hand_over"))
+        self.revoke = make_action(self, "revoked", _("Revoke"), lambda: self._flow("revoke"), hint=_("Take it away again, with a reason"))
+        self.member = make_action(self, "person", _("Open member"), self._open_member)
+        self.outstanding = make_action(self, "outstanding", _("Outstanding"), lambda: self._lead("outstanding"))
+        self.issued = make_action(self, "reward", _("Issued"), lambda: self._lead("issued"))
+        self.clear = make_action(self, "close", _("Clear filters"), tab.clear_filters)
+        self.to_catalogue = make_action(self, "reward", _("Open the catalogue"), lambda: tab.open_list("catalogue"))
+        self.to_stamp_cards = make_action(self, "stamp", _("Stamp cards"), lambda: tab.open_list("stamp_cards"))
+        self.to_members = tab.way_to("members", _("Choose members"), "people")
+        self.copy = make_action(self, "copy", _("Copy"), lambda: self._copy(headers=False))
+        self.copy_headers = make_action(self, "copy", _("Copy with headings"), lambda: self._copy(headers=True))
+        self.select_all = make_action(self, "all", _("Select all"), tab.page.table.select_all_rows)
+        self.refresh = make_action(self, "refresh", _("Refresh"), tab.refresh, keys="F5")
         tab.page.table.copy_requested.connect(lambda headers: self._copy(headers=headers))
-
-    def _action(self, name: str, text: str, then: Callable[[], object], *, keys: str = "", hint: str = "") -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        if hint:
-            action.setToolTip(hint)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
 
     # Where they stand ----------------------------------------------------------------------------------------------------------------
 
@@ -142,6 +138,7 @@ class RewardActions(QObject):
                 kinds.reading.specs(typed, kinds.usual()),
                 action=kinds.add_words(),
                 note=kinds.new_effect(),
+                columns=3,
                 problems=faults,
             )
             if answer is None:

@@ -74,7 +74,7 @@ class Catalogue(KindList):
                 Column("limit", _("Limit"), _("{count} a year").format(count=10)),
                 Column("tier", _("Tier from"), "Platinum"),
                 Column("valid", _("Valid"), ngettext("{count} day", "{count} days", 100).format(count=100)),
-                Column("outstanding", _("Outstanding"), _("Outstanding"), right=True),
+                Column("outstanding", _("Outstanding"), "10,000", right=True),
                 Column("issued", _("Issued"), "100,000", right=True),
             ],
             self,
@@ -211,7 +211,7 @@ class Catalogue(KindList):
         return EmptyDetails(
             _("No rewards yet"),
             _("What members can have for their points, or be given: a coffee, a discount, an evening. Add the first one."),
-            (self.tab.actions.new,),
+            (self.tab.actions.new, self.tab.actions.to_stamp_cards),
         )
 
 

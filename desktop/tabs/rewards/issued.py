@@ -149,7 +149,9 @@ class IssuedList(Listing):
                 _("No issued reward fits"), _("Nobody has one that has all of this."), (self.tab.actions.clear,), drawing=False
             )
         return EmptyDetails(
-            _("Nothing issued yet"), _("A reward stands here as soon as a member spends points on it, or is given one."), drawing=True
+            _("Nothing issued yet"),
+            _("A reward stands here as soon as a member spends points on it, or is given one."),
+            (self.tab.actions.to_catalogue, self.tab.actions.to_members),
         )
 
     # The panel -----------------------------------------------------------------------------------------------------------------------

@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QObject, Signal
 
-from db.errors import BadValue, Conflict, FieldsRefused, Told
-from db.fields.kinds import TIME
-from db.journal import last_change
-from desktop import problems
 from desktop.lists.details import Reading
 from desktop.lists.model import ListModel, Row
 from resources.i18n import _, ngettext
@@ -24,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.tabs.rewards.tab import RewardsTab
 
 DETAILS = "details"
+# So many lists meet in one panel, at most.
+PLACES = 8
 
 
 class Listing(QObject):
@@ -101,12 +99,9 @@ class Listing(QObject):
     def open(self, record: int) -> None:
         """Enter or a double click on a row."""
 
-    async def save(self, texts: Mapping[str, str]) -> None:
-        """Save what was changed in the panel."""
-
     def panel_id(self, record: int) -> int:
         """The record's number in the panel, where all lists meet."""
-        return record * 8 + self.place
+        return record * PLACES + self.place
 
 
 class KindList(Listing):
@@ -124,9 +119,6 @@ class KindList(Listing):
         self.records: dict[int, Any] = {}
         self.reading = Reading(self.desk.club, ())
         self._answers: tuple[FilterAnswer, ...] = ()
-        # What each edit that is under way was begun from (A1).
-        self._begun: dict[int, Any] = {}
-        tab.page.details.edit_started.connect(self._begin)
 
     # What a list says ----------------------------------------------------------------------------------------------------------------
 
@@ -277,90 +269,9 @@ class KindList(Listing):
             ),
         )
 
-    def _begin(self) -> None:
-        """An edit begins: what it saves is compared with what is shown now (A1)."""
-        if self.tab.list is self and len(shown := self.tab.selected_ids()) == 1 and shown[0] in self.records:
-            self._begun.setdefault(shown[0], self.records[shown[0]])
-
-    async def save(self, texts: Mapping[str, str]) -> None:
-        """Save what was changed; every fault is marked at its field, and the fields keep what was typed."""
-        panel = self.tab.page.details
-        shown = self.tab.selected_ids()
-        if len(shown) != 1 or shown[0] not in self.records:
-            return
-        record = shown[0]
-        seen = self._begun.get(record, self.records[record])
-        values, faults = self.reading.read_all(texts)
-        if faults:
-            self._mark(faults)
-            return
-        changes = {key: (getattr(seen, key), value) for key, value in values.items()}
-        try:
-            is_saved = await self._merged(record, seen.name, changes)
-        except Told as refused:
-            faults = faults_of(refused)
-            if faults:
-                self._mark(faults)
-            else:
-                panel.show_refusal(problems.sentence(refused))
-        else:
-            if is_saved:
-                self._begun.pop(record, None)
-                panel.end_edit()
-                self.desk.tell(_("{name} saved").format(name=values.get("name") or seen.name), undo=True)
-
-    async def _merged(self, record: int, name: str, changes: Mapping[str, tuple[Any, Any]]) -> bool:
-        """Save these changes; where another desk changed the same fields meanwhile, ask for each whose holds (A1). False: back to editing."""
-        wanted = dict(changes)
-        while True:
-            try:
-                await self.edit(_("Edit {name}").format(name=name), record, wanted)
-            except Conflict as refused:
-                clashes = dict(refused.clashes)
-            else:
-                return True
-            mine = await self._chosen_of(record, name, clashes)
-            if mine is None:
-                return False
-            wanted = {key: pair for key, pair in wanted.items() if key not in clashes}
-            wanted.update({key: (now, value) for key, (_before, now, value) in clashes.items() if key in mine})
-
-    async def _chosen_of(self, record: int, name: str, clashes: Mapping[str, tuple[Any, Any, Any]]) -> frozenset[str] | None:
-        """Before, now and mine of each field that clashes; the keys of those where mine is saved."""
-        from ui.dialogs import conflict
-
-        operator, desk, when = await self.desk.read(last_change, self.entity, record)
-        lines = [
-            conflict.Clash(detail.key, _(detail.label), *(self.reading.shown(detail, value) for value in clashes[detail.key]))
-            for detail in self.reading.details
-            if detail.key in clashes
-        ]
-        told = _("{operator} at {desk}").format(operator=operator, desk=desk)
-        moment = TIME.show(when, self.tab.manner)
-        answer: conflict.ConflictAnswer | None = await self.desk.ask(conflict.Conflict, name, told, operator, moment, lines)
-        return None if answer is None else answer.mine
-
-    def forget_edit(self) -> None:
-        """What was typed into the record shown was let go."""
-        for record in self.tab.selected_ids():
-            self._begun.pop(record, None)
-
-    def _mark(self, faults: Mapping[str, str]) -> None:
-        for key, sentence in reversed(list(faults.items())):
-            self.tab.page.details.show_problem(key, sentence)
-
     def words(self, count: int) -> str:
         """See Listing."""
         return ngettext("{count} line", "{count} lines", count).format(count=show_number(count))
-
-
-def faults_of(refused: Told) -> dict[str, str]:
-    """The sentences of a refusal by field; none where it belongs to no field."""
-    if isinstance(refused, FieldsRefused):
-        return {key: problems.sentence(problem) for key, problem in refused.problems.items()}
-    if isinstance(refused, BadValue) and refused.key is not None:
-        return {refused.key: problems.sentence(refused)}
-    return {}
 
 
 def fits(value: str | int | None, pairs: Pairs) -> bool:

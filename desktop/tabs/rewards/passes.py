@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from db.fields.entries import money_in
 from db.operations import pass_types as operations
 from desktop.desk import Shown
-from desktop.lists.details import Detail, Reading, shown_money
+from desktop.lists.details import Detail, Reading
 from desktop.lists.model import Cell, Column, ListModel, Row
 from desktop.tabs.rewards.catalogue import days_words, link_cell
 from desktop.tabs.rewards.listing import KindList
@@ -74,7 +75,7 @@ class Passes(KindList):
 
     def _row(self, each: operations.TypeRow) -> Row:
         off = each.retired
-        price = "" if each.price is None else shown_money(each.price, self.desk.club.currency, self.tab.manner)
+        price = "" if each.price is None else money_in(self.desk.club.currency).show(each.price, self.tab.manner)
         renewal = next(_(word) if word else "" for stored, word in RENEWALS if stored == each.renewal)
         return Row(
             each.id,
@@ -172,7 +173,7 @@ class Passes(KindList):
         return EmptyDetails(
             _("No passes yet"),
             _("So many uses paid at once, or a subscription with uses for each month. Add the first kind, then sell it to a member."),
-            (self.tab.actions.new,),
+            (self.tab.actions.new, self.tab.actions.to_members),
         )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from db.fields.entries import money_in
 from db.operations import stamps as operations
 from db.stamps.foreseeing import with_open_card
 from desktop.desk import Shown
-from desktop.lists.details import Detail, Reading, shown_money
+from desktop.lists.details import Detail, Reading
 from desktop.lists.model import Cell, Column, ListModel, Row
 from desktop.tabs.rewards.catalogue import days_words, link_cell
 from desktop.tabs.rewards.listing import KindList
@@ -88,7 +89,7 @@ class StampCards(KindList):
     def _earns(self, each: operations.TypeRow) -> str:
         """How stamps come by sales, in a few words (SC7)."""
         if each.earns == "amount" and each.earn_per is not None:
-            return _("One per {amount}").format(amount=shown_money(each.earn_per, self.desk.club.currency, self.tab.manner))
+            return _("One per {amount}").format(amount=money_in(self.desk.club.currency).show(each.earn_per, self.tab.manner))
         if each.earns == "quantity":
             return _("One a “{words}”").format(words=each.match)
         return _("One a sale") if each.earns == "sale" else ""
@@ -175,5 +176,5 @@ class StampCards(KindList):
         return EmptyDetails(
             _("No stamp cards yet"),
             _("A card with places for stamps; the full one gives a reward. Add the reward first, then the card."),
-            (self.tab.actions.new,),
+            (self.tab.actions.new, self.tab.actions.to_catalogue),
         )

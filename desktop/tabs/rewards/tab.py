@@ -12,11 +12,12 @@ from PySide6.QtGui import QAction
 from db.dates import end_of_month
 from db.fields import Manner
 from desktop.desk import Desk
+from desktop.lists.saving import Changes, PanelEdits
 from desktop.tab import Menu, Tab
 from desktop.tabs.rewards.actions import RewardActions
 from desktop.tabs.rewards.catalogue import NOW, RUNNING_OUT, Catalogue
 from desktop.tabs.rewards.issued import OUTSTANDING, IssuedList, until
-from desktop.tabs.rewards.listing import KindList, Listing
+from desktop.tabs.rewards.listing import PLACES, KindList, Listing
 from desktop.tabs.rewards.overview import Overview, overview
 from desktop.tabs.rewards.passes import Passes
 from desktop.tabs.rewards.stamp_cards import StampCards
@@ -63,6 +64,10 @@ class RewardsTab(Tab):
             each.counted.connect(self._counted)
         for kinds in (self.catalogue, self.lists["stamp_cards"], self.lists["passes"]):
             kinds.take(self.found)
+        self.edits = PanelEdits(
+            desk, page.details, self, reading=lambda: self._kinds().reading, of=self._record,
+            named=lambda number: (self._kinds().entity, number // PLACES), write=self._write,
+        )  # fmt: skip
         self._connect()
         self._show_list()
 
@@ -76,9 +81,7 @@ class RewardsTab(Tab):
         page.views.chosen.connect(self.choose_view)
         for signal in (page.filters.filter_set, page.filters.filter_removed, page.filters.cleared):
             signal.connect(lambda *_: self._ask())
-        page.details.save_requested.connect(lambda texts: self.desk.start(self.list.save(texts)))
         page.details.clear_requested.connect(table.selection.clear)
-        page.details.reverted.connect(self._reverted)
         # A reward has neither a face nor a page of its own.
         page.details.head.avatar.hide()
         page.details.head.expand.hide()
@@ -125,6 +128,11 @@ class RewardsTab(Tab):
         """Show a list, with the filters of the view."""
         self.view = self._views()[key]
         self._turn_to(self.view.list, self.view.answers)
+
+    def open_list(self, key: str) -> None:
+        """Go to a list of the tab, as a click in the list of views does."""
+        self.page.views.choose(key)
+        self.choose_view(key)
 
     def show_issued(self, reward: int, *, outstanding: bool) -> None:
         """Show the issued rewards of one of the catalogue, those that are outstanding or all."""
@@ -221,6 +229,7 @@ class RewardsTab(Tab):
         self._show_wanted()
         if not self._is_filled:
             self._is_filled = True
+            self._counted()
             self.filled.emit()
         self._selected()
 
@@ -302,9 +311,21 @@ class RewardsTab(Tab):
         self.actions.follow()
         self.status_changed.emit()
 
-    def _reverted(self) -> None:
-        if isinstance(self.list, KindList):
-            self.list.forget_edit()
+    # An edit of the panel, of whatever list is in view ------------------------------------------------------------------------------
+
+    def _kinds(self) -> KindList:
+        """The list in view, which is one whose records are edited here: of another one nothing in the panel can be."""
+        assert isinstance(self.list, KindList)
+        return self.list
+
+    def _record(self, number: int) -> Any:
+        return self._kinds().records.get(number // PLACES) if isinstance(self.list, KindList) else None
+
+    async def _write(self, number: int, changes: Changes) -> None:
+        kinds, record = self._kinds(), number // PLACES
+        name = kinds.records[record].name
+        await kinds.edit(_("Edit {name}").format(name=name), record, changes)
+        self.desk.tell(_("{name} saved").format(name=changes.get("name", (name, name))[1]), undo=True)
 
     # What the frame shows of it ------------------------------------------------------------------------------------------------------
 

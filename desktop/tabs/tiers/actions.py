@@ -11,11 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from db.errors import BadValue, Told
 from db.operations import tiers
 from desktop import problems
-from desktop.people.verbs import wording
+from desktop.actions import make_action
+from desktop.people import wording
+from desktop.people.verbs import asking
 from desktop.people.verbs.trying import until_done
 from desktop.tabs.tiers import details
 from resources.i18n import _, ngettext
-from ui.icons import icon
 
 if TYPE_CHECKING:
     from db.operations.tiers import Retired, Saved, TierShown
@@ -30,16 +31,16 @@ class TierActions(QObject):
         super().__init__(tab)
         self.tab = tab
         self.new = self._action("add", _("New tier"), self._new, keys=QKeySequence(QKeySequence.StandardKey.New), hint=_("Make a tier"))
-        self.edit = self._plain(
-            "edit", _("Edit"), tab.begin_edit, keys=QKeySequence("F2"), hint=_("Change the tier; what it does is shown first")
+        self.edit = make_action(
+            self, "edit", _("Edit"), tab.begin_edit, keys=QKeySequence("F2"), hint=_("Change the tier; what it does is shown first")
         )
-        self.show = self._plain("people", _("Show its members"), lambda: tab.show_members(tab.selected_ids()))
+        self.show = make_action(self, "people", _("Show its members"), lambda: tab.show_members(tab.selected_ids()))
         self.retire = self._action("retire", _("Retire…"), self._retire)
         self.delete = self._action("delete", _("Delete"), self._delete, keys=QKeySequence(QKeySequence.StandardKey.Delete))
-        self.history = self._plain("activity", _("History"), lambda: None, hint=_("The latest changes of members' tiers"))
+        self.history = make_action(self, "activity", _("History"), lambda: None, hint=_("The latest changes of members' tiers"))
         self.history.setCheckable(True)
-        self.refresh = self._plain("refresh", _("Refresh"), tab.refresh, keys=QKeySequence("F5"))
-        self.clear = self._plain("close", _("Clear search"), self._clear)
+        self.refresh = make_action(self, "refresh", _("Refresh"), tab.refresh, keys=QKeySequence("F5"))
+        self.clear = make_action(self, "close", _("Clear search"), self._clear)
         self.follow([], None)
 
     def menu(self) -> list[QAction | None]:
@@ -149,7 +150,7 @@ class TierActions(QObject):
                 RetireTier,
                 _("Retire {name}").format(name=tier.name),
                 rows,
-                wording.note_field(desk, "other"),
+                asking.note_field(desk, "other"),
                 effect=effect.format(count=wording.shown(tier.members, manner), name=tier.name),
                 action=_("Retire {name}").format(name=tier.name),
                 typed=typed,
@@ -177,13 +178,4 @@ class TierActions(QObject):
     def _action(
         self, name: str, text: str, flow: Callable[[], Coroutine[Any, Any, None]], *, keys: QKeySequence | None = None, hint: str = ""
     ) -> QAction:
-        return self._plain(name, text, lambda: self.tab.desk.start(flow()), keys=keys, hint=hint)
-
-    def _plain(self, name: str, text: str, then: Callable[[], object], *, keys: QKeySequence | None = None, hint: str = "") -> QAction:
-        action = QAction(icon(name, "text"), text, self)
-        if keys is not None:
-            action.setShortcut(keys)
-        if hint:
-            action.setToolTip(hint)
-        action.triggered.connect(lambda _checked=False: then())
-        return action
+        return make_action(self, name, text, lambda: self.tab.desk.start(flow()), keys=keys, hint=hint)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.lists.model import Cell, Column, Row
+from desktop.people import wording
 from desktop.people.tier_words import CAUSE_WORDS, amount, outcome, tier_cell
-from desktop.people.verbs import wording
 from resources.i18n import _
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from db.texts import N_
 from desktop import problems
 from desktop.lists.details import Detail, Reading
 from desktop.lists.model import Cell, Column, Row
-from desktop.people.verbs import wording
+from desktop.people import wording
 from resources.i18n import _, ngettext
 from ui.details import Banner, Fact, Line, RecordDetails, Section
 from ui.roles import Badge, Choice, Editor

@@ -23,7 +23,7 @@ from desktop.desk import Desk, Shown
 from desktop.lists.model import ListModel, Row
 from desktop.lists.saving import Changes, PanelEdits
 from desktop.lists.tab import ListTab
-from desktop.people.verbs import wording
+from desktop.people import wording
 from desktop.tab import Menu
 from desktop.tabs.tiers import coming, details
 from desktop.tabs.tiers.actions import TierActions
@@ -73,7 +73,13 @@ class TiersTab(ListTab):
         self.changes = ListModel(coming.change_columns(), self)
         self._lay()
         self.edits = PanelEdits(
-            desk, page.details, self, reading=lambda: self.reading, of=self.tiers.get, write=self._write, again=self._refresh
+            desk,
+            page.details,
+            self,
+            reading=lambda: self.reading,
+            of=self.tiers.get,
+            named=lambda tier: ("tier", tier),
+            write=self._write,
         )
         self._connect()
 

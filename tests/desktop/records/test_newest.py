@@ -101,6 +101,22 @@ def test_what_belongs_to_an_earlier_day_is_put_where_it_belongs(till: Till) -> N
     assert sums["value"] == 3500
 
 
+def test_a_sale_without_points_is_taken_up_like_any_other(till: Till) -> None:
+    """features.md 4.7: it has no entry; it stands where it was recorded, summed, in a filter and sorted by a number too."""
+    till.sell(1000)
+    (first,), _sums = till.asked(ALL)
+    till.sell(50)
+    till.sell(2500)
+    after, sums = till.asked(ALL)
+    assert (after[2], after[1] < 0, sums) == (first, True, {"value": 3550, "gained": 35, "lost": 0})
+    assert till.shelf.read == 1
+    assert till.asked(EARNED) == (after, sums)
+    till.newest.forget(None)
+    assert till.asked(ALL) == (after, sums)
+    by_value, _sums = till.asked(Query((), (), "", (Sort("value"),)))
+    assert by_value == [after[1], after[2], after[0]]
+
+
 def test_a_filter_takes_up_only_what_fits(till: Till) -> None:
     """Its hits and sums are as if it were asked anew."""
     till.sell(1000)

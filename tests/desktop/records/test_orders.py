@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +64,17 @@ def test_an_empty_order_has_no_places() -> None:
     assert within(nothing, mask_of(nothing)).tolist() == []
     assert within(np.array([1, 2]), mask_of(nothing)).tolist() == []
     assert Kept(an_order([])).arranged(np.array([3]), descending=True).tolist() == []
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_ids_below_zero_have_their_places(descending: bool) -> None:
+    """Transactions without an entry are listed below zero (`db.search.unearned`); few hits and many are arranged alike."""
+    ids = np.array([4, -6, 1, 9, -2, 7, 3, 12, 15, 20, 21, 22, 23], np.int64)
+    places = places_of(ids)
+    assert places.of(np.array([-6, 9, 100, -100])).tolist() == [1, 3, -1, -1]
+    assert [places.of_one(number) for number in (-2, 15, 5, -7, 999)] == [4, 8, -1, -1, -1]
+    assert found_places(places, (12, -6, 8, -50)) == [1, 7]
+    kept = Kept(Order(ids, len(ids)))
+    for hits in ([-6], [7, -2, 4], [23, 22, -6, -2, 1, 4, 9, 50]):
+        expected = [number for number in ids.tolist() if number in hits]
+        assert kept.arranged(np.array(hits), descending=descending).tolist() == (expected[::-1] if descending else expected)

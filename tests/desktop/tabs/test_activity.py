@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from db.errors import BadValue
 from db.fields import Manner
 from db.fields.entries import Clock, Money, Signed, entry_fields, operation_fields
-from db.operations.trail import Booked, Line, Trail
+from db.operations.trail import ENTRIES, Booked, Effect, Line, Since, Trail
 from db.search import Condition
-from desktop.tabs.activity import filtering, wording
+from desktop.tabs.activity import filtering, undoing, wording
 from desktop.tabs.activity.details import record_details
 from desktop.tabs.activity.source import AREA_ICONS, KIND_ICONS, TRAIL, TRANSACTIONS, USUAL, ActivitySource, question
 from desktop.tabs.activity.views import trail_views, transaction_views
@@ -105,10 +106,14 @@ def test_values_read_as_people_say_them() -> None:
         {"city": "Utrecht", "consent": "yes", "tier_review": None, "amount": 990, "active": False, "version": 2, "same": 1},
     )
     assert wording.changes(line, MANNER, "EUR") == [
-        ("City", "none", "Utrecht"), ("Marketing consent", "No", "Yes"), ("Tier review", "04/03/2026", "none"), ("Amount", "12.50", "9.90"),
+        ("City", "none", "Utrecht"), ("Marketing consent", "No", "Yes"), ("Review on", "04/03/2026", "none"), ("Amount", "12.50", "9.90"),
         ("Active", "yes", "no"),
     ]  # fmt: skip
     assert wording.label("unheard_of") == "Unheard of"
+    reward = Line("issued", 1, "issued", "Cappuccino", {}, {"reward_id": "Cappuccino", "entry_id": 7, "state": "issued", "source": "given"})
+    assert wording.changes(reward, MANNER, "EUR") == [("State", "none", "outstanding"), ("Came by", "none", "given by hand")]
+    club = Line("programme", 1, "changed", "", {"tiers_measure": "points", "earn_per": 100}, {"tiers_measure": "spend", "earn_per": 200})
+    assert wording.changes(club, MANNER, "EUR")[1][1:] == ("1.00", "2.00")
     assert wording.entity("benefit_card") == "Benefit card"
 
 
@@ -117,7 +122,8 @@ def a_trail(**more: Any) -> Trail:
         "op_id": "1", "kind": "people.edit", "label": "Edit Zoë", "operator": "Jonas", "desk": "Desk 2", "recorded_at": "2026-07-14T08:31:07Z",
         "note": None, "person": 1, "name": "Zoë van der Berg", "number": "10482", "lines": (a_line({"city": "A"}, {"city": "B"}),),
         "counts": {("person", "changed"): 1}, "entries": 0, "points": 0, "undone": None, "undoes": None, "refusal": None,
-        "effects": ("Changed fields go back to what they were",), "earlier": (Booked("2026-07-13", "earn", "88190", 95),),
+        "effects": (Effect(("person", "changed"), "Changed fields go back to what they were"),), "since": (),
+        "earlier": (Booked("2026-07-13", "earn", "88190", 95),),
     }  # fmt: skip
     return Trail(**{**values, **more})
 
@@ -131,6 +137,53 @@ def test_one_operation_is_told_whole() -> None:
     assert sections["changed"].facts[0].text == "A → B"
     assert sections["before"].lines[0].what == "Sale, 88190"
     assert sections["before"].lines[0].figure == "+95"
+
+
+def told_undo(*lines: Line, points: int = 0) -> list[str]:
+    """What the undo of these lines is told as."""
+    counts: dict[tuple[str, str], int] = {}
+    for line in lines:
+        counts[line.entity, line.action] = counts.get((line.entity, line.action), 0) + 1
+    effects = tuple(Effect(step, f"General: {step}") for step in (*counts, *((ENTRIES,) if points else ())))
+    return undoing.sentences(a_trail(lines=lines, counts=counts, effects=effects, points=points), MANNER, "EUR")
+
+
+def test_undo_is_told_as_sentences_from_the_journal() -> None:
+    """look.md, *activity*: the tier and its review, the hold, the reward that is still outstanding; money, stamps, cards."""
+    stood = Line(
+        "person", 1, "stood", "Zoë", {"tier_id": "Bronze", "tier_review": "2027-03-04", "tier_hold": False},
+        {"tier_id": "Silver", "tier_review": "2027-07-14", "tier_hold": True, "tier_hold_until": "2026-12-31"},
+    )  # fmt: skip
+    issued = Line("issued", 3, "issued", "Cappuccino", {}, {"state": "issued"}, "issued")
+    assert told_undo(stood, issued) == [
+        "Tier goes back to Bronze, review to 04/03/2027", "The hold ends", "Cappuccino is revoked; it is still outstanding",
+    ]  # fmt: skip
+    assert told_undo(replace(issued, now="redeemed")) == ["Cappuccino is used by now"]
+    assert told_undo(Line("person", 1, "allocated", "Zoë", {"benefit_card": None}, {"benefit_card": "Gold discount"})) == [
+        "Gold discount is withdrawn"
+    ]
+    assert told_undo(Line("sale", 1, "recorded", "Zoë", {}, {"sales": 1, "amount": 1250, "points": 12})) == [
+        "The sale of 12.50 is reversed, with its points and stamps"
+    ]
+    assert told_undo(Line("stamps", 1, "stamped", "Zoë", {}, {"type": "Coffee card", "stamps": 2})) == [
+        "Coffee card: 2 stamps are taken off again"
+    ]
+    assert told_undo(a_line({"city": None}, {"city": "Delft"}), points=24) == [
+        "City is empty again", "The +24 points are booked back by a reversal",
+    ]  # fmt: skip
+    several = [a_line({"city": "A"}, {"city": "B"}, name=name, number=place) for place, name in enumerate(("Zoë", "Marek"))]
+    assert told_undo(*several) == ["Zoë: City goes back to A", "Marek: City goes back to A"]
+    assert told_undo(*several, *several) == ["General: ('person', 'changed')"]
+
+
+def test_what_was_changed_since_is_told_before_undo_is_pressed() -> None:
+    """A1: by name, by whom; of many three, and how many more."""
+    trail = a_trail(since=tuple(Since(name, "Amina", "Edit again") for name in ("Zoë", "Marek", "Ana", "Li", "Olu")))
+    told = undoing.warnings(trail)
+    assert told[0] == "Zoë was changed since by Amina (“Edit again”); Undo does not write over that."
+    assert told[-1] == "2 more were changed since."
+    (undo,) = [section for section in record_details(7, trail, MANNER, "EUR").sections if section.key == "undo"]
+    assert [line.when for line in undo.lines] == ["!"] * 4 + ["✓"]
 
 
 def test_many_records_are_folded_and_an_undone_one_says_by_whom() -> None:

@@ -1,4 +1,4 @@
-"""Words and fields that actions on points and rewards share: figures, days, reasons, kinds of entries, the note and the business date."""
+"""Fields that the dialogs of actions share: days, the reason, the note and the business date."""
 
 from __future__ import annotations
 
@@ -6,46 +6,29 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db.errors import BadValue
-from db.fields import BY_KEY, Value
+from db.fields import BY_KEY
 from db.operations.points import REASONS
 from desktop.people.editors import editor_of
-from desktop.people.wording import KIND_WORDS as KIND_WORDS
 from desktop.people.wording import REASON_WORDS
-from desktop.people.wording import signed as signed
-from resources.i18n import _, ngettext
+from desktop.people.wording import day as shown_day
+from resources.i18n import _
 from ui.form import FieldSpec
 from ui.roles import Choice, Editor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.fields import Manner
     from desktop.desk import Desk
 
-_POINTS, _DAY = BY_KEY["points"], BY_KEY["joined"]
+_DAY = BY_KEY["joined"]
 # The setting of notes asks at these kinds of actions (C1).
 _ASKED = {"manual": ("everywhere", "manual_and_sales", "manual"), "other": ("everywhere",)}
-
-
-def shown(figure: int, manner: Manner) -> str:
-    """A figure as people read it."""
-    return _POINTS.kind.show(figure, manner)
-
-
-def points(figure: int, manner: Manner) -> str:
-    """ "12 points"."""
-    return ngettext("{points} point", "{points} points", figure).format(points=shown(figure, manner))
-
-
-def day(value: Value, manner: Manner) -> str:
-    """A day as people read it."""
-    return _DAY.kind.show(value, manner)
 
 
 def day_field(desk: Desk, key: str, label: str, value: date | None = None, *, hint: str = "") -> FieldSpec:
     """A field for a day."""
     editor = editor_of(_DAY, desk.club.manner)
-    text = "" if value is None else day(value.isoformat(), desk.club.manner)
+    text = "" if value is None else shown_day(value.isoformat(), desk.club.manner)
     return FieldSpec(key, label, Editor(editor.kind, editor.choices, editor.check, hint or editor.hint), text)
 
 
