@@ -130,10 +130,11 @@ LINK_ICON = 22
 
 
 class LinkButton(QPushButton):
-    """Words that do something: in the accent, muted, or in a tone; underlined while it has the focus."""
+    """Words that do something: in the accent, muted, or in a tone; underlined while it has the focus. *flush*: no room around the words."""
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, muted: bool = False, tone: str = "") -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, *, muted: bool = False, tone: str = "", flush: bool = False) -> None:
         super().__init__(text, parent)
+        self._edge = 0 if flush else 2
         self._tone = tone or ("muted" if muted else "accent")
         self.setFlat(True)
         self.setAutoDefault(False)
@@ -144,7 +145,7 @@ class LinkButton(QPushButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         sign = 0 if self.icon().isNull() else LINK_ICON
-        return QSize(metrics.horizontalAdvance(self.text()) + sign + 4, metrics.height() + 4)
+        return QSize(metrics.horizontalAdvance(self.text()) + sign + 2 * self._edge, metrics.height() + 2 * self._edge)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -158,7 +159,7 @@ class LinkButton(QPushButton):
         ground = self.palette().color(QPalette.ColorRole.Window).name()
         colour = readable(tone_hex(theme, self._tone), ground, 4.5) if self.isEnabled() else theme.edge
         painter.setPen(QColor(colour))
-        room = self.rect().adjusted(2, 0, -2, 0)
+        room = self.rect().adjusted(self._edge, 0, -self._edge, 0)
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         if not self.icon().isNull():
             place = QRect(room.right() - 15 if rtl else room.x(), (self.height() - 16) // 2, 16, 16)

@@ -206,10 +206,9 @@ class SectionWidget(QWidget):
     def _value(self, fact: Fact) -> QHBoxLayout:
         cell = QHBoxLayout()
         if not fact.text and self.section.editable and fact.editor is not None:
-            add = LinkButton(_("Add"), self.body, muted=True)
-            add.setAccessibleName(_("Add {label}").format(label=fact.label))
             # Its words stand in line with the other values.
-            add.setFixedSize(QFontMetrics(add.font()).size(0, add.text()))
+            add = LinkButton(_("Add"), self.body, muted=True, flush=True)
+            add.setAccessibleName(_("Add {label}").format(label=fact.label))
             add.clicked.connect(lambda: self.edit_requested.emit(fact.key))
             cell.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
             cell.addStretch()
