@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +17,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".cache" / "hypothesis"))
 
 from hypothesis import settings  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 pytest_plugins = ["tests.postgres"]
 
@@ -29,6 +34,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 # of a later one, and the process dies. So it collects here alone, on the thread of the tests (`desktop.memory` does the same).
 gc.disable()
 FULL_EVERY = 25
+PATIENCE_MILLISECONDS = 20_000
 
 
 class _Tests:
@@ -53,3 +59,19 @@ def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = databases.fresh()
     yield url
     databases.drop(url)
+
+
+class PatientBot(QtBot):
+    """Waits longer than pytest-qt's 5 s for what must come: on a machine with other work that is no fault, and what comes is waited for no longer."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MILLISECONDS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MILLISECONDS, **kwargs: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **kwargs)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """A bot that is patient."""
+    return PatientBot(request)

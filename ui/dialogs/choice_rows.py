@@ -127,7 +127,7 @@ class _List(QListWidget):
 
     def __init__(self, parent: ChoiceRows, *, many: bool) -> None:
         super().__init__(parent)
-        self.frame, self.many = parent, many
+        self.many = many
         self.chosen: set[int] = set()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -185,11 +185,17 @@ class _List(QListWidget):
         super().focusInEvent(event)
         if self.currentRow() < 0 and self.many and self.count():
             self.setCurrentRow(0)
-        self.frame.update()
+        self._update_frame()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.frame.update()
+        self._update_frame()
+
+    def _update_frame(self) -> None:
+        # Asked of Qt: a list that loses the focus because it is being destroyed has no attributes of its own any more.
+        frame = self.parentWidget()
+        if frame is not None:
+            frame.update()
 
 
 class _RowPainter(QStyledItemDelegate):
