@@ -182,7 +182,8 @@ def _columns() -> list[Column]:
         Column("reward", _("Reward"), "Coffee beans 500 g", elides=True, strong=True),
         Column("points", _("Points"), "−20,000", right=True),
         Column("how", _("How"), "Spend balance", elides=True, muted=True),
-        Column("state", _("State"), "XXX " + max((_(label) for label in STATES.values()), key=len)),
+        # The sign before the word takes the room of two letters.
+        Column("state", _("State"), "\N{EM SPACE}" * 2 + max((_(label) for label in STATES.values()), key=len)),
         Column("when", _("When"), _("valid to {day}").format(day="28/08/2026")),
         Column("operator", _("Operator"), "Ingrid", elides=True, muted=True),
         Column("note", _("Note"), "Wrong colour in stock", elides=True, muted=True),
